@@ -1,0 +1,264 @@
+"""What does this body report for this year? A draft, bound to the form: `bind`."""
+
+import re
+from collections.abc import Iterator
+
+from gongkai.cells import Cell, State
+from gongkai.codes import CODES, finding
+from gongkai.diag import Diagnostic, Span
+from gongkai.fields import Fields, similar
+from gongkai.filing import Filing, whole
+from gongkai.form import Edition, Forms, Table
+from gongkai.prose import read_prose
+from gongkai.report import Acceptance, Attachment, Correction, Report
+from gongkai.source import Broken, Draft, Mapping, Scalar
+from gongkai.tables import bind_table
+from gongkai.text import fold
+
+SCOPES = ("本机关", "全辖区")
+PROSE_KINDS = ("原文", "概述")
+ATTACHMENT_TYPES = ("pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "csv", "txt", "zip", "jpg", "jpeg", "png")
+MAX_ATTACHMENTS = 50
+_FILE_NAME = re.compile(r"[\w（）()〔〕《》、—·-][\w（）()〔〕《》、—·. -]{0,99}")
+
+
+def bind(draft: Draft, agency: str, year: int, forms: Forms) -> tuple[Report | None, list[Diagnostic]]:
+    """The report of a draft, or None if no edition of the form fits it; and what is wrong with it.
+
+    `agency` and `year` are those of the file's place: 编码 of the folder and name of the file.
+    """
+    found: list[Diagnostic] = []
+    fields = Fields(draft.front, found, "年报", damaged=draft.damaged)
+    title = fields.text("标题", required="请照原文写上报告的标题。") or f"{year}年政府信息公开工作年度报告"
+    _check_year(fields, year)
+    published = fields.day("发布日期")
+    publisher, scope = fields.text("发布机构"), fields.choice("统计范围", SCOPES)
+    index_number, document_number = fields.text("索引号"), fields.text("文号")
+    source_address, source_note = _source(fields)
+    prose_kind = fields.choice("正文性质", PROSE_KINDS)
+    attachments = _attachments(fields)
+    corrections = _corrections(fields)
+    acceptances = _acceptances(fields, year)
+    edition = forms.for_year(year)
+    chosen = _tables(fields, year, edition, forms)
+    if edition is None:
+        first = forms.editions[0].start
+        message = f"{year} 年还没有统一格式（最早的格式用于 {first} 年）"
+        found.append(finding("edition-unknown", Span(draft.file), message, "更早的年报结构不同，不能用这套表格。"))
+        return None, found
+    filings = []
+    for standard in edition.tables:
+        table = chosen.get(standard.ordinal, standard)
+        filing, more = _filing(table, standard, fields, damaged=draft.damaged)
+        filings.append(filing)
+        found += more
+    fields.rest()
+    prose, more = read_prose(
+        draft.body,
+        Span(draft.file, draft.body_line),
+        edition.chapters,
+        [a.file for a in attachments],
+    )
+    found += more
+    report = Report(
+        agency=agency,
+        year=year,
+        file=draft.file,
+        span=draft.front.span,
+        edition=edition,
+        title=title,
+        published=published,
+        publisher=publisher,
+        scope=scope,
+        index_number=index_number,
+        document_number=document_number,
+        source_address=source_address,
+        source_note=source_note,
+        summary=prose_kind == "概述",
+        filings=tuple(filings),
+        prose=prose,
+        attachments=attachments,
+        corrections=corrections,
+        acceptances=acceptances,
+    )
+    return report, found
+
+
+def _check_year(fields: Fields, year: int) -> None:
+    hint = f"请写『年度: {year}』。"
+    written = fields.scalar("年度", required=hint)
+    if written is None:
+        return
+    if not re.fullmatch(r"\d{4}", written.text, re.ASCII):
+        fields.report(
+            "field-value",
+            written.span,
+            f"『年度』写的是『{written.text}』",
+            f"请写四位半角数字：{year}。",
+        )
+    elif int(written.text) != year:
+        message = f"『年度』写的是 {written.text}，文件名是 {year}.md"
+        fields.report(
+            "year-differs",
+            written.span,
+            message,
+            "年度是报告所反映的年份，不是发布的年份；请改正其中一个。",
+        )
+
+
+def _source(fields: Fields) -> tuple[str | None, str | None]:
+    """Address and note of the source: `来源: 网址` or `来源: {地址: 网址, 说明: …}`."""
+    entry = fields.entry("来源")
+    if entry is None:
+        return None, None
+    if isinstance(entry.value, Mapping):
+        inner = Fields(entry.value, fields.found, "『来源』")
+        address, note = inner.address("地址"), inner.text("说明")
+        inner.rest()
+        return address, note
+    return fields.address("来源"), None
+
+
+def _tables(fields: Fields, year: int, standard: Edition | None, forms: Forms) -> dict[str, Table]:
+    """The table that 版式 names for each ordinal: one edition for all, or one a table."""
+    tables = {}
+    said: set[Span] = set()
+    for ordinal, name, what in _named_editions(fields, (standard or forms.editions[-1]).tables):
+        edition = forms.get(name.text)
+        table = next((t for t in edition.tables if t.ordinal == ordinal), None) if edition else None
+        if edition and table:
+            tables[ordinal] = table
+        if name.span in said or (table and standard in {edition, None}):
+            continue
+        said.add(name.span)
+        if edition is None or table is None or standard is None:
+            known = "、".join(e.id for e in forms.editions)
+            fields.report("edition-unknown", name.span, f"没有『{name.text}』这个版式", f"可以写：{known}。")
+        else:
+            message = f"{year} 年度应当使用{standard.name}，{what}写的是{edition.name}"
+            hint = f"新写的年报请改用{standard.name}（{standard.authority}）；照录旧年报的，保留原样即可。"
+            fields.report("edition-year", name.span, message, hint)
+    return tables
+
+
+def _named_editions(fields: Fields, tables: tuple[Table, ...]) -> Iterator[tuple[str, Scalar, str]]:
+    """Ordinal, edition as written, and how a message names what it is written for."""
+    entry = fields.entry("版式")
+    ordinals = [table.ordinal for table in tables]
+    if entry is None or isinstance(entry.value, Broken):
+        return
+    if isinstance(entry.value, Scalar):
+        for ordinal in ordinals:
+            yield ordinal, entry.value, "各表"
+        return
+    if not isinstance(entry.value, Mapping):
+        hint = "请写成『版式: 2021』或『版式: {二: 2021, 三: 2019, 四: 2021}』。"
+        fields.report("field-shape", entry.value.span, "『版式』的写法不对", hint)
+        return
+    for part in entry.value.entries:
+        ordinal = part.key.text.removeprefix("表")
+        if ordinal not in ordinals:
+            hint = f"这里可以写：{'、'.join(ordinals)}。"
+            fields.report("field-unknown", part.key.span, f"没有『{part.key.text}』这张法定表", hint)
+        elif isinstance(part.value, Scalar):
+            yield ordinal, part.value, f"表{ordinal}"
+
+
+def _filing(table: Table, standard: Table, fields: Fields, *, damaged: bool) -> tuple[Filing, list[Diagnostic]]:
+    names = (table.key, *table.spellings)
+    entries = [entry for name in names if (entry := fields.entry(name))]
+    if not entries:
+        found = []
+        if not damaged:
+            message = f"缺少表{table.ordinal}『{table.key}』（{table.title}）"
+            hint = f"请加上『{table.key}:』和下面各行；原文确实没有这张表的，写『{table.key}: 缺表』。"
+            found = [finding("table-missing", fields.span, message, hint)]
+        return whole(standard, Cell(State.ABSENT), fields.span), found
+    filing, found = bind_table(table, entries[0], damaged=damaged)
+    for entry in entries[1:]:
+        found.append(finding("duplicate-key", entry.key.span, f"表{table.ordinal}写了两次", "请删去其中一处。"))
+    if filing.absent:
+        return whole(standard, Cell(State.ABSENT), filing.span), found
+    return filing, found
+
+
+def _attachments(fields: Fields) -> tuple[Attachment, ...]:
+    taken: dict[str, str] = {"index.html": "", "report.json": "", "report.csv": ""}
+    attachments: list[Attachment] = []
+    for item in fields.mappings("附件"):
+        file = item.scalar("文件", required="请写上文件名，例如『文件: 年报.pdf』。")
+        name = item.text("名称")
+        item.rest()
+        if file is None:
+            continue
+        ending = file.text.rpartition(".")[2].lower()
+        if not _FILE_NAME.fullmatch(file.text) or "." not in file.text or ".." in file.text or file.text.endswith(" "):
+            message = f"附件文件名『{file.text}』不能用"
+            fields.report(
+                "attachment",
+                file.span,
+                message,
+                "文件要放在年报旁边；文件名只用汉字、字母、数字、括号和短横，不带路径。",
+            )
+        elif ending not in ATTACHMENT_TYPES:
+            fields.report(
+                "attachment",
+                file.span,
+                f"附件类型『{ending}』不在允许之列",
+                f"可以用：{'、'.join(ATTACHMENT_TYPES)}。",
+            )
+        elif fold(file.text) in taken:
+            fields.report(
+                "attachment",
+                file.span,
+                f"附件『{file.text}』写了两次，或与页面文件重名",
+                "请改名或删去一项。",
+            )
+        elif len(attachments) >= MAX_ATTACHMENTS:
+            fields.report("attachment", file.span, f"附件超过 {MAX_ATTACHMENTS} 个", "请合并成压缩包。")
+        else:
+            taken[fold(file.text)] = file.text
+            attachments.append(Attachment(file.text, name or file.text, file.span))
+    return tuple(attachments)
+
+
+def _corrections(fields: Fields) -> tuple[Correction, ...]:
+    corrections = []
+    for item in fields.mappings("更正"):
+        if item.entry("日期") is None:
+            item.missing("日期", "请写上更正的日期，例如『日期: 2024-03-01』。")
+        day = item.day("日期")
+        what = item.text("内容", required="请写上更正了什么。")
+        why = item.text("原因", required="请写上为什么更正。")
+        item.rest()
+        if day and what and why:
+            corrections.append(Correction(day, what, why))
+    return tuple(corrections)
+
+
+def _acceptances(fields: Fields, year: int) -> tuple[Acceptance, ...]:
+    acceptances = []
+    for item in fields.mappings("说明"):
+        rule = item.scalar("规则", required="请写上规则代码，检查结果里方括号中的就是。")
+        where = item.text("位置", required="请写上位置，照检查结果里给出的写。")
+        reason = item.text("理由", required="请写上理由；理由会显示在表格旁边。")
+        years = tuple(int(s.text) for s in item.texts("适用年度") if re.fullmatch(r"[12]\d{3}", s.text, re.ASCII))
+        item.rest()
+        if rule is None or where is None or reason is None:
+            continue
+        code = CODES.get(rule.text)
+        if code is None or not code.acceptable:
+            known = [name for name, c in CODES.items() if c.acceptable]
+            message = (
+                f"没有『{rule.text}』这条规则" if code is None else f"『{rule.text}』（{code.title}）不能用说明放行"
+            )
+            hint = similar(rule.text, known) if code is None else "这类问题必须改正。"
+            fields.report(
+                "acceptance-refused",
+                rule.span,
+                message,
+                hint or f"可以说明的规则：{'、'.join(known)}。",
+            )
+            continue
+        acceptances.append(Acceptance(rule.text, where, reason, years or (year,), rule.span))
+    return tuple(acceptances)

@@ -1,0 +1,50 @@
+"""The verbs in order: read, parse, bind, check, gather, emit, write."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from gongkai.diag import Diagnostic, has_errors, in_order
+from gongkai.files import read_templates, read_tree, write_site
+from gongkai.form import Forms
+from gongkai.portal import Portal, gather
+from gongkai.source import Tree
+
+# Warnings and notes do not stop a build; a single error does: half a portal is not published.
+
+
+class Loaded(NamedTuple):
+    """A content folder, read and judged."""
+
+    tree: Tree
+    portal: Portal
+    findings: tuple[Diagnostic, ...]
+
+
+def load(content: Path, forms: Forms) -> Loaded:
+    """The portal of a content folder and every finding about it, in order."""
+    tree, found = read_tree(content)
+    portal, more = gather(tree, forms)
+    return Loaded(tree, portal, in_order([*found, *more]))
+
+
+def within(findings: Sequence[Diagnostic], paths: Sequence[str]) -> tuple[Diagnostic, ...]:
+    """The findings about the given files and folders, relative to the content folder; all if none is given."""
+    if not paths:
+        return tuple(findings)
+    folders = tuple(path.rstrip("/") + "/" for path in paths)
+    return tuple(f for f in findings if f.span.file in paths or f.span.file.startswith(folders) or "." in paths)
+
+
+def publish(loaded: Loaded, content: Path, templates: Path, out: Path, base_url: str | None) -> int | None:
+    """Write the whole site and return the number of its files; None, and nothing done, if there are errors."""
+    if has_errors(loaded.findings):
+        return None
+    from gongkai.emit.pages import site_outputs  # noqa: PLC0415 - `check` needs no templates
+    from gongkai.theme import Theme  # noqa: PLC0415
+
+    theme = Theme(read_templates(templates))
+    address = base_url or loaded.portal.site.address
+    if address:
+        address = address.rstrip("/") + "/"
+    return write_site(out, content, site_outputs(loaded.portal, theme, address))

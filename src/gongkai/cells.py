@@ -1,0 +1,156 @@
+"""What does a cell say? A text as written becomes a number or one of the honest other states."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from gongkai.diag import Span
+from gongkai.text import half_width
+
+MAX_DIGITS = 15  # what every reader of JSON keeps exactly
+
+
+class State(StrEnum):
+    """What stands in a cell; the values are those of report.json."""
+
+    NUMBER = "数"
+    BLANK = "空白"
+    SLASH = "斜线"
+    INAPPLICABLE = "不适用"
+    OPEN = "待核"
+    ABSENT = "缺表"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its state, its number if it has one, and the text as written.
+
+    `number` is the number as written, canonical JSON included (`59237.2449`, `-8`), so that nothing is
+    rounded or padded; `raw` is None for a total that was left out. `span` is where it was written.
+    """
+
+    state: State
+    number: str | None = None
+    raw: str | None = ""
+    span: Span | None = None
+
+    @property
+    def value(self) -> Decimal | None:
+        """The number for arithmetic, or None."""
+        return None if self.number is None else Decimal(self.number)
+
+    @property
+    def computed(self) -> bool:
+        """Whether this is a total that was left out and is computed here."""
+        return self.raw is None
+
+
+class Fault(NamedTuple):
+    """Why a text is no cell: code, message and how to mend it."""
+
+    code: str
+    message: str
+    hint: str
+
+
+_DASH = re.compile(r"[—–―－─-]{1,4}")
+_OPEN = re.compile(r"待核(?:[(（](.*)[)）])?")
+_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>0|[1-9]\d*)(?P<fraction>\.\d+)?")
+_NOTE = re.compile(r"(?P<number>[+-]?[\d.]+)\s*(?P<note>[(（].*[)）])")
+_AMOUNT = re.compile(r"(?P<number>[+-]?[\d.]+)\s*(?P<unit>(?:亿|万|百万|千)?元?)(?:人民币)?")
+_TYPED = {"no", "yes", "true", "false", "on", "off", "null", "none", "~", "y", "n"}
+
+
+def read_cell(text: str, kind: str, span: Span | None) -> tuple[Cell, Fault | None]:
+    """The cell a text stands for; an unreadable text is an open cell and a fault.
+
+    `kind` is that of the column: count, signed, money or amount. A number may be followed by a note in
+    brackets, an amount by its unit; both stay in `raw`.
+
+    >>> read_cell("22（其中修订16件）", "count", None)[0].number
+    '22'
+    >>> read_cell("—", "count", None)[0].state.value
+    '空白'
+    """
+    if text in {"", "空白"}:
+        return Cell(State.BLANK, None, "", span), None
+    if _DASH.fullmatch(text):
+        return Cell(State.BLANK, None, text, span), None
+    if text in {"/", "／"}:
+        return Cell(State.SLASH, None, text, span), None
+    if text == "不适用":
+        return Cell(State.INAPPLICABLE, None, text, span), None
+    if match := _OPEN.fullmatch(text):
+        readings = match[1].replace("｜", "|").split("|") if match[1] else []
+        tried = f"，可能是 {' 或 '.join(r.strip() for r in readings)}" if readings else ""
+        fault = Fault(
+            "cell-open",
+            f"这一格待核，还没有定下来{tried}",
+            "请对照原文写上数字；原文空白写『空白』。",
+        )
+        return Cell(State.OPEN, None, text, span), fault
+    written = text
+    if match := _NOTE.fullmatch(text):
+        written = match["number"]
+    elif kind == "amount" and (match := _AMOUNT.fullmatch(text)):
+        written = match["number"]
+    fault = _fault(written, kind)
+    if fault is None:
+        return Cell(State.NUMBER, _canonical(written), text, span), None
+    return Cell(State.OPEN, None, text, span), fault
+
+
+def _canonical(written: str) -> str:
+    """The number as JSON writes it: the same digits, no plus sign."""
+    number = written.lstrip("+")
+    return "0" if number == "-0" else number
+
+
+def _fault(text: str, kind: str) -> Fault | None:
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return _unreadable(text)
+    if len(match["digits"]) + len(match["fraction"] or ".") - 1 > MAX_DIGITS:
+        return Fault(
+            "number", f"『{text}』超过 {MAX_DIGITS} 位数字", "请检查是不是把两个数写到了一起。"
+        )
+    if kind != "signed":
+        if match["sign"] == "-":
+            return Fault(
+                "number-negative", f"『{text}』是负数", "这一列不会是负数，请对照原文改正。"
+            )
+        if match["sign"]:
+            return Fault("number", f"『{text}』前面有加号", f"请写 {text[1:]}。")
+    if match["fraction"] and kind in {"count", "signed"}:
+        return Fault(
+            "number-fraction", f"『{text}』不是整数", "件数、项数只能是整数，请对照原文改正。"
+        )
+    return None
+
+
+def _unreadable(text: str) -> Fault:
+    half = half_width(text).replace("−", "-")
+    if half != text and _NUMBER.fullmatch(half):
+        return Fault("number", f"『{text}』里有全角字符", f"请改成半角：{half}。")
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", half):
+        return Fault(
+            "thousands-comma", f"『{text}』用了千分位逗号", f"请写 {half.replace(',', '')}。"
+        )
+    if re.fullmatch(r"[+-]?0\d+(\.\d+)?", half):
+        return Fault("number", f"『{text}』有前导零", "请去掉前面多余的 0。")
+    if text.casefold() in _TYPED:
+        return Fault(
+            "number",
+            f"『{text}』不是数字",
+            "没有发生的写 0；原文空白的写『空白』；不适用的写『不适用』。",
+        )
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?\s*\D+", half):
+        return Fault(
+            "number",
+            f"『{text}』数字后面有别的文字",
+            "请只写数字；说明写在数字后的括号里，例如 22（其中修订16件）。",
+        )
+    hint = "请写半角阿拉伯数字；原文空白写『空白』，斜线写『/』，不适用写『不适用』。"
+    return Fault("number", f"『{text}』不是数字", hint)

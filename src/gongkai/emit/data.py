@@ -1,0 +1,86 @@
+"""The machine-readable face of a report: report.json and report.csv."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gongkai.cells import State
+from gongkai.form import CellKey
+from gongkai.report import Report, editions_of
+
+COLUMNS = ("表", "行", "列", "表id", "行id", "列id", "值", "状态", "原文")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+class CellRecord(NamedTuple):
+    """One cell as it is published; `number` is the number as written, None where there is none."""
+
+    table: str
+    row: str
+    column: str
+    table_id: str
+    row_id: str
+    column_id: str
+    number: str | None
+    state: str
+    raw: str | None
+
+
+def cell_records(report: Report) -> Iterator[CellRecord]:
+    """Every cell of every table, in the order of the form."""
+    for filing in report.filings:
+        table = filing.table
+        for row, column in table.cells:
+            cell = filing.cells[CellKey(row.id, column.id)]
+            raw = "" if cell.state is State.ABSENT else cell.raw
+            yield CellRecord(
+                table.ordinal,
+                row.label,
+                column.label,
+                table.id,
+                row.id,
+                column.id,
+                cell.number,
+                str(cell.state),
+                raw,
+            )
+
+
+def report_json(report: Report, name: str) -> bytes:
+    """report.json of a report of the body called `name`: one cell a line, numbers as written."""
+    head = {
+        "机关": name,
+        "年度": report.year,
+        "编码": report.agency,
+        "版式": dict(editions_of(report)),
+    }
+    lines = [json.dumps(head, ensure_ascii=False)[:-1] + ', "cells": [']
+    records = [_record_json(record) for record in cell_records(report)]
+    lines += [record + "," for record in records[:-1]] + records[-1:]
+    return ("\n".join(lines) + "\n]}\n").encode()
+
+
+def _record_json(record: CellRecord) -> str:
+    # The number goes in as it was written: through a float, 59237.2449 could come out as something else.
+    values = [json.dumps(value, ensure_ascii=False) for value in record]
+    values[6] = record.number or "null"
+    return "{" + ", ".join(f'"{name}": {value}' for name, value in zip(COLUMNS, values, strict=True)) + "}"
+
+
+def report_csv(report: Report) -> bytes:
+    """report.csv of a report: UTF-8 with BOM for Excel, texts that look like formulas made inert."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for record in cell_records(report):
+        row = [inert(value or "") for value in record]
+        row[6] = record.number or ""
+        writer.writerow(row)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def inert(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula (CWE-1236)."""
+    return "'" + text if text.lstrip(" \u3000\xa0").startswith(_FORMULA) else text

@@ -1,0 +1,230 @@
+"""What facts does a mapping state? A reader that asks for each by name and reports what nobody asked for."""
+
+import difflib
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+from gongkai.codes import finding
+from gongkai.diag import Diagnostic, Span
+from gongkai.source import Broken, Entry, Item, Mapping, Node, Scalar, Sequence
+from gongkai.text import fold, half_width
+
+UNKNOWN = "原文未载明"
+MAX_TEXT = 2000
+
+
+class Fields:
+    """Facts of one mapping; each method returns the fact or None and adds what is wrong to `found`."""
+
+    def __init__(
+        self, mapping: Mapping, found: list[Diagnostic], what: str, *, damaged: bool = False
+    ) -> None:
+        self._entries = {entry.key.text: entry for entry in mapping.entries}
+        self._asked: list[str] = []
+        self._damaged = damaged
+        self.found = found
+        self.span = mapping.span
+        self.what = what
+
+    def entry(self, name: str) -> Entry | None:
+        """The entry of that name, if written."""
+        self._asked.append(name)
+        return self._entries.get(name)
+
+    def report(self, code: str, span: Span, message: str, hint: str) -> None:
+        """Add a finding."""
+        self.found.append(finding(code, span, message, hint))
+
+    def missing(self, name: str, hint: str) -> None:
+        """Say that a required fact is missing, unless an unreadable line may have held it."""
+        if not self._damaged:
+            self.report("field-missing", self.span, f"{self.what}缺少『{name}』", hint)
+
+    def scalar(self, name: str, *, required: str = "") -> Scalar | None:
+        """The text of a fact with its place; None if not written, unknown or refused."""
+        entry = self.entry(name)
+        if entry is None:
+            if required:
+                self.missing(name, required)
+            return None
+        return self._scalar(entry.value, name)
+
+    def _scalar(self, node: Node, name: str) -> Scalar | None:
+        if isinstance(node, Broken):
+            return None
+        if not isinstance(node, Scalar):
+            self.report(
+                "field-shape", node.span, f"『{name}』应当只写一段文字", f"请写成『{name}: 内容』。"
+            )
+            return None
+        if not node.text.strip():
+            self.report(
+                "field-empty",
+                node.span,
+                f"『{name}』后面没有内容",
+                "请填写；原文没有的，请删去这一行。",
+            )
+            return None
+        if len(node.text) > MAX_TEXT:
+            self.report(
+                "field-value",
+                node.span,
+                f"『{name}』有 {len(node.text)} 个字，超过 {MAX_TEXT} 个",
+                "请缩短；长文字写进正文。",
+            )
+            return None
+        return None if node.text == UNKNOWN else node
+
+    def text(self, name: str, *, required: str = "") -> str | None:
+        """The text of a fact."""
+        scalar = self.scalar(name, required=required)
+        return scalar.text if scalar else None
+
+    def choice(self, name: str, options: tuple[str, ...]) -> str | None:
+        """A fact that is one of a few words."""
+        scalar = self.scalar(name)
+        if scalar and scalar.text not in options:
+            self.report(
+                "field-value",
+                scalar.span,
+                f"『{name}』写的是『{scalar.text}』",
+                f"只能写：{'、'.join(options)}。",
+            )
+            return None
+        return scalar.text if scalar else None
+
+    def matching(self, name: str, pattern: str, example: str) -> str | None:
+        """A fact whose text matches a pattern as a whole."""
+        scalar = self.scalar(name)
+        if scalar is None:
+            return None
+        if not re.fullmatch(pattern, scalar.text, re.ASCII):
+            half = half_width(scalar.text)
+            hint = (
+                f"有全角字符，请写 {half}。"
+                if re.fullmatch(pattern, half, re.ASCII)
+                else f"应当像这样写：{example}。"
+            )
+            self.report("field-value", scalar.span, f"『{name}』写的是『{scalar.text}』", hint)
+            return None
+        return scalar.text
+
+    def number(self, name: str, example: str = "10") -> int | None:
+        """A fact that is a whole number of at most six digits."""
+        text = self.matching(name, r"0|[1-9]\d{0,5}", example)
+        return int(text) if text else None
+
+    def day(self, name: str) -> str | None:
+        """A fact that is a date, as YYYY-MM-DD."""
+        scalar = self.scalar(name)
+        return self._day(scalar, name) if scalar else None
+
+    def _day(self, scalar: Scalar, name: str) -> str | None:
+        hint = "应当像这样写：2024-01-31。"
+        parts = re.findall(r"\d+", half_width(scalar.text))
+        try:
+            if len(parts) == 3:  # noqa: PLR2004 - year, month, day
+                day = date(*map(int, parts))
+                if day.isoformat() == scalar.text:
+                    return scalar.text
+                hint = f"请写 {day.isoformat()}。"
+        except (ValueError, OverflowError):
+            hint = "没有这一天，请检查年、月、日。"
+        self.report(
+            "field-value",
+            scalar.span,
+            f"『{name}』写的是『{scalar.text}』，不是规定的日期写法",
+            hint,
+        )
+        return None
+
+    def address(self, name: str) -> str | None:
+        """A fact that is a web address."""
+        scalar = self.scalar(name)
+        if scalar and not is_web_address(scalar.text):
+            self.report(
+                "field-value",
+                scalar.span,
+                f"『{name}』写的是『{scalar.text}』",
+                "应当是以 https:// 或 http:// 开头的完整网址。",
+            )
+            return None
+        return scalar.text if scalar else None
+
+    def texts(self, name: str) -> tuple[Scalar, ...]:
+        """A fact that is a list of texts; one text alone counts as a list of one."""
+        entry = self.entry(name)
+        if entry is None or isinstance(entry.value, Broken):
+            return ()
+        if isinstance(entry.value, Sequence):
+            nodes = [item.value for item in entry.value.items]
+        else:
+            nodes = [entry.value]
+        return tuple(s for s in (self._scalar(node, name) for node in nodes) if s)
+
+    def mappings(self, name: str) -> tuple["Fields", ...]:
+        """A fact that is a list of mappings, each as a reader of its own."""
+        entry = self.entry(name)
+        if entry is None or isinstance(entry.value, Broken):
+            return ()
+        if not isinstance(entry.value, Sequence):
+            hint = f"请写成『{name}:』，下面每项一行，以『- 』开头，例如『  - {{名称: …}}』。"
+            self.report("field-shape", entry.value.span, f"『{name}』应当是一个列表", hint)
+            return ()
+        return tuple(reader for item in entry.value.items if (reader := self._item(item, name)))
+
+    def _item(self, item: Item, name: str) -> "Fields | None":
+        if isinstance(item.value, Broken):
+            return None
+        if not isinstance(item.value, Mapping):
+            self.report(
+                "field-shape",
+                item.value.span,
+                f"『{name}』的这一项应当是『名称: 内容』",
+                "请写成『- {名称: 内容, …}』。",
+            )
+            return None
+        return Fields(item.value, self.found, f"『{name}』的这一项", damaged=self._damaged)
+
+    def mapping(self, name: str) -> "Fields | None":
+        """A fact that is itself a mapping, as a reader of its own."""
+        entry = self.entry(name)
+        if entry is None or isinstance(entry.value, Broken):
+            return None
+        if not isinstance(entry.value, Mapping):
+            self.report(
+                "field-shape",
+                entry.value.span,
+                f"『{name}』应当分项写",
+                f"请写成『{name}: {{名称: 内容, …}}』。",
+            )
+            return None
+        return Fields(entry.value, self.found, f"『{name}』", damaged=self._damaged)
+
+    def rest(self) -> None:
+        """Report every entry that was not asked for."""
+        for name, entry in self._entries.items():
+            if name not in self._asked:
+                hint = similar(name, self._asked) or f"这里可以写：{'、'.join(self._asked)}。"
+                self.report(
+                    "field-unknown", entry.key.span, f"{self.what}没有『{name}』这一项", hint
+                )
+
+
+def similar(name: str, known: list[str]) -> str:
+    """A hint that names the known name closest to a wrong one, or nothing."""
+    folded = {fold(k): k for k in known}
+    close = difflib.get_close_matches(fold(name), folded, 1, 0.5)
+    return f"是不是『{folded[close[0]]}』？" if close else ""
+
+
+def is_web_address(text: str) -> bool:
+    """Whether the text is a full http or https address without spaces or credentials."""
+    if re.search(r"[\s<>\"'`\\{}|^\u0000-\u0020]", text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc

@@ -1,0 +1,171 @@
+"""Where the disk is touched: read trees without leaving them, put a finished site in place."""
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from gongkai.codes import finding
+from gongkai.diag import Diagnostic, Span
+from gongkai.emit import Copy, Output
+from gongkai.source import MAX_BYTES, Tree
+
+TEXT_SUFFIXES = (".md", ".yaml")
+MARK = b'<meta name="generator" content="gongkai'
+MAX_DEPTH = 8
+_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class FileFault(Exception):
+    """The disk does not allow what was asked: a Chinese sentence with path and remedy."""
+
+
+def read_file(path: Path, limit: int | None = None) -> bytes:
+    """The bytes of a regular file, at most `limit` of them; OSError for links, devices and pipes."""
+    handle = os.open(path, os.O_RDONLY | _NO_FOLLOW)
+    with open(handle, "rb") as file:  # noqa: PTH123 - from a handle
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError("not a regular file")
+        return file.read() if limit is None else file.read(limit)
+
+
+def read_tree(root: Path) -> tuple[Tree, list[Diagnostic]]:
+    """The content folder: texts with their bytes, other files with their sizes; links are refused."""
+    if not root.is_dir():
+        message = f"没有内容文件夹 {root}"
+        raise FileFault(message)
+    texts: dict[str, bytes] = {}
+    others: dict[str, int] = {}
+    found: list[Diagnostic] = []
+    for path, name in _walk(root, "", found):
+        try:
+            if path.suffix in TEXT_SUFFIXES:
+                texts[name] = read_file(path, MAX_BYTES + 1)
+            else:
+                others[name] = path.lstat().st_size
+        except OSError as fault:
+            found.append(
+                finding(
+                    "not-a-regular-file",
+                    Span(name),
+                    f"读不了这个文件：{fault.strerror or fault}",
+                    "请检查文件权限，或换成普通文件。",
+                )
+            )
+    return Tree(texts, others), found
+
+
+def _walk(folder: Path, prefix: str, found: list[Diagnostic], depth: int = 0) -> Iterator[tuple[Path, str]]:
+    """Every regular file below a folder, in the order of names; hidden files are passed over."""
+    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+        name = prefix + entry.name
+        if entry.name.startswith((".", "~$")):
+            continue
+        if not entry.name.isprintable():
+            shown = name.encode("utf-8", "backslashreplace").decode()
+            found.append(finding("file-name", Span(shown), "文件名里有不能用的字符", "请给文件改名。"))
+        elif entry.is_symlink():
+            found.append(
+                finding(
+                    "not-a-regular-file",
+                    Span(name),
+                    "这是一个链接，不是文件",
+                    "请把链接换成文件本身；内容文件夹之外的东西不会发布。",
+                )
+            )
+        elif entry.is_dir(follow_symlinks=False):
+            if depth >= MAX_DEPTH:
+                found.append(finding("file-name", Span(name), f"文件夹套了超过 {MAX_DEPTH} 层", "请减少层数。"))
+            else:
+                yield from _walk(folder / entry.name, name + "/", found, depth + 1)
+        elif entry.is_file(follow_symlinks=False):
+            yield folder / entry.name, name
+        else:
+            found.append(finding("not-a-regular-file", Span(name), "这不是普通文件", "请把它移出内容文件夹。"))
+
+
+def read_templates(root: Path) -> dict[str, bytes]:
+    """Every file of a template folder by its path."""
+    if not root.is_dir():
+        message = f"没有模板文件夹 {root}"
+        raise FileFault(message)
+    found: list[Diagnostic] = []
+    return {name: read_file(path) for path, name in _walk(root, "", found)}
+
+
+def write_site(out: Path, content: Path, outputs: Iterable[Output | Copy]) -> int:
+    """Put a whole site in the place of the old one and return the number of its files.
+
+    The site is built beside `out` and moved there when it is complete; whatever fails before leaves
+    `out` as it was. A folder that holds something else than a site of ours is not replaced.
+    """
+    if out.is_symlink() or (out.exists() and not _is_replaceable(out)):
+        message = f"{out} 里有别的东西，不是 gongkai 生成的网站，没有动它；请用 --out 指定另一个文件夹。"
+        raise FileFault(message)
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        try:
+            count = _write_all(staging / "site", content, outputs)
+            _replace(out, staging)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    except OSError as fault:
+        message = f"写不了 {fault.filename or out}：{fault.strerror or fault}。原来的网站没有动；请检查磁盘空间和权限。"
+        raise FileFault(message) from fault
+    return count
+
+
+def _is_replaceable(out: Path) -> bool:
+    if not out.is_dir():
+        return False
+    if not any(out.iterdir()):
+        return True
+    with contextlib.suppress(OSError):
+        return MARK in read_file(out / "index.html", 4096)
+    return False
+
+
+def _write_all(root: Path, content: Path, outputs: Iterable[Output | Copy]) -> int:
+    count = 0
+    _make_folder(root)
+    for output in outputs:
+        target = root / output.path
+        _make_folder(target.parent, root)
+        data = output.data if isinstance(output, Output) else read_file(content / output.source)
+        target.write_bytes(data)
+        target.chmod(0o644)
+        count += 1
+    return count
+
+
+def _make_folder(folder: Path, root: Path | None = None) -> None:
+    """Make a folder and those above it down to `root`, readable by a web server whatever the umask."""
+    if folder.is_dir():
+        return
+    if root and folder != root:
+        _make_folder(folder.parent, root)
+    folder.mkdir()
+    folder.chmod(0o755)
+
+
+def _replace(out: Path, staging: Path) -> None:
+    old = staging / "old"
+    if out.exists():
+        out.rename(old)
+    try:
+        (staging / "site").rename(out)
+    except OSError:
+        if old.exists():
+            old.rename(out)
+        raise
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that must not exist yet, whole or not at all; FileExistsError if it does."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)

@@ -1,0 +1,285 @@
+"""How does a report come in? A report.json becomes a content file whose build gives the same cells."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from gongkai.bind import bind
+from gongkai.cells import Cell, State, read_cell
+from gongkai.codes import finding
+from gongkai.diag import Diagnostic, Severity, Span
+from gongkai.emit.data import cell_records
+from gongkai.files import FileFault, read_file, read_tree, write_new
+from gongkai.form import CellKey, Forms, Leaf, Table
+from gongkai.portal import AGENCY_RECORD
+from gongkai.records import Agency, read_agency, slug_fault
+from gongkai.report import Report
+from gongkai.scaffold import entry, mapping, table_entry
+from gongkai.source import Draft, Entry, dump, dump_record, parse, parse_record
+from gongkai.tables import ABSENT
+
+MAX_BYTES = 8 * 1024 * 1024
+_REPAIR = "请照 docs/ 里 report.json 的说明改正后再导入；没有写任何文件。"
+
+
+class Refused(Exception):
+    """Why a file is not imported."""
+
+
+class _Number(str):
+    """A JSON number as it was written."""
+
+    __slots__ = ()
+
+
+def import_file(path: Path, into: Path, forms: Forms) -> tuple[list[str], list[Diagnostic]]:
+    """Write the content file of a report.json below `into`; the paths written, and what there is to say.
+
+    Nothing is written if the file is refused, and no existing file is ever replaced.
+    """
+    shown = path.name
+    try:
+        data = _load(path)
+        text, agency, year = draft_of(data, forms)
+        written = _write(into, text, agency, year)
+    except Refused as fault:
+        return [], [finding("import-refused", Span(shown), str(fault), _REPAIR)]
+    return written, []
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        data = read_file(path, MAX_BYTES + 1)
+    except OSError as fault:
+        message = f"读不了 {path.name}：{fault.strerror or fault}"
+        raise Refused(message) from fault
+    if len(data) > MAX_BYTES:
+        message = f"文件超过 {MAX_BYTES} 字节"
+        raise Refused(message)
+    try:
+        loaded = json.loads(
+            data.decode("utf-8-sig"),
+            parse_int=_Number,
+            parse_float=_Number,
+            object_pairs_hook=_unique,
+        )
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
+        message = f"不是有效的 JSON 文件（{type(fault).__name__}）"
+        raise Refused(message) from fault
+    if not isinstance(loaded, dict):
+        message = "不是 report.json：最外层应当是一个对象"
+        raise Refused(message)
+    return loaded
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        message = f"同一个名称写了两次：{'、'.join(k for k, _ in pairs)[:80]}"
+        raise Refused(message)
+    return found
+
+
+def draft_of(data: Mapping[str, Any], forms: Forms) -> tuple[str, Agency, int]:
+    """The canonical content file for the object of a report.json, and whose report of which year it is.
+
+    Raises Refused, naming the cell, if the object cannot be brought into the format without a change.
+    """
+    name, slug = _text(data, "机关", required=True), _text(data, "编码", required=True)
+    year = data.get("年度")
+    if not isinstance(year, _Number) or not year.isdigit() or len(year) != 4:  # noqa: PLR2004
+        message = "『年度』应当是四位整数"
+        raise Refused(message)
+    if fault := slug_fault(slug):
+        message = f"『编码』{slug!r} 不能用：{fault}"
+        raise Refused(message)
+    edition = forms.for_year(int(year))
+    if edition is None:
+        message = f"{year} 年没有适用的格式"
+        raise Refused(message)
+    layouts = data.get("版式")
+    if not isinstance(layouts, dict):
+        message = "缺少『版式』"
+        raise Refused(message)
+    tables = {t.ordinal: _table(t, layouts, forms) for t in edition.tables}
+    if extra := set(layouts) - set(tables):
+        message = f"『版式』里有没有的表：{'、'.join(extra)}"
+        raise Refused(message)
+    texts = _texts(data, {o: t or edition.tables[i] for i, (o, t) in enumerate(tables.items())})
+    front = [
+        entry("标题", _text(data, "标题") or f"{name}{year}年政府信息公开工作年度报告"),
+        entry("年度", str(year)),
+        *(entry(key, value) for key in ("发布日期", "统计范围") if (value := _text(data, key))),
+    ]
+    if any(table is None or table.edition != edition.id for table in tables.values()):
+        named = [entry(o, t.edition) for o, t in tables.items() if t]
+        front += [entry("版式", mapping(named, flow=True))] if named else []
+    for standard in edition.tables:
+        table = tables[standard.ordinal]
+        front.append(_entry(table, texts[standard.ordinal]) if table else entry(standard.key, ABSENT))
+    body = _text(data, "正文")
+    draft = Draft("", mapping(front), f"\n{body.strip(chr(10))}\n" if body.strip() else "")
+    text = dump(draft)
+    _compare(text, data, slug, int(year), forms)
+    return text, Agency(slug, "", name), int(year)
+
+
+def _text(data: Mapping[str, Any], key: str, *, required: bool = False) -> str:
+    value = data.get(key)
+    if value is None and not required:
+        return ""
+    if not isinstance(value, str) or isinstance(value, _Number) or (required and not value.strip()):
+        message = f"『{key}』应当是一段文字"
+        raise Refused(message)
+    if key != "正文" and ("\n" in value or value != value.strip()):
+        message = f"『{key}』只能是一行文字，前后没有空格"
+        raise Refused(message)
+    return value
+
+
+def _table(standard: Table, layouts: Mapping[str, Any], forms: Forms) -> Table | None:
+    """The table that 版式 names for the ordinal of `standard`, None for a table that is absent."""
+    if standard.ordinal not in layouts:
+        message = f"『版式』没有写表{standard.ordinal}"
+        raise Refused(message)
+    name = layouts[standard.ordinal]
+    if name is None:
+        return None
+    edition = forms.get(name) if isinstance(name, str) else None
+    table = next((t for t in edition.tables if t.ordinal == standard.ordinal), None) if edition else None
+    if table is None:
+        message = f"表{standard.ordinal}的版式『{name}』没有"
+        raise Refused(message)
+    return table
+
+
+Texts = dict[CellKey, str | None]
+
+
+def _texts(data: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Texts]:
+    """What to write into each cell, by table; None for a total that was left out."""
+    cells = data.get("cells")
+    if not isinstance(cells, list):
+        message = "缺少『cells』"
+        raise Refused(message)
+    places = {(o, r.label, c.label): (t, r, c) for o, t in tables.items() for r, c in t.cells}
+    texts: dict[str, Texts] = {ordinal: {} for ordinal in tables}
+    for cell in cells:
+        if not isinstance(cell, dict):
+            message = "『cells』里的每一项应当是一个对象"
+            raise Refused(message)
+        where = str(cell.get("表", "")), str(cell.get("行", "")), str(cell.get("列", ""))
+        place = places.get(where)
+        if place is None:
+            message = f"表格里没有这一格：{'，'.join(where)}"
+            raise Refused(message)
+        table, row, column = place
+        key = CellKey(row.id, column.id)
+        if key in texts[table.ordinal]:
+            message = f"同一格写了两次：{'，'.join(where)}"
+            raise Refused(message)
+        texts[table.ordinal][key] = _cell_text(cell, column, is_total=key in table.totals, where="，".join(where))
+    for ordinal, table in tables.items():
+        for row, column in table.cells:
+            key = CellKey(row.id, column.id)
+            if key not in texts[ordinal] and key not in table.totals:
+                message = f"缺少一格：{ordinal}，{row.label}，{column.label}"
+                raise Refused(message)
+    return texts
+
+
+def _cell_text(cell: Mapping[str, Any], column: Leaf, *, is_total: bool, where: str) -> str | None:
+    number, state, raw = cell.get("值"), cell.get("状态"), cell.get("原文", "")
+    if state not in {str(s) for s in State}:
+        message = f"『状态』{state!r} 没有：{where}"
+        raise Refused(message)
+    if (number is None) is (state == State.NUMBER) or not isinstance(number, _Number | None):
+        message = f"『值』{number!r} 与『状态』{state}不符：{where}"
+        raise Refused(message)
+    if raw is None and is_total and state in {State.NUMBER, State.BLANK}:
+        return None
+    if state == State.ABSENT:
+        return ""
+    usual = {
+        State.BLANK: "空白",
+        State.SLASH: "/",
+        State.INAPPLICABLE: "不适用",
+        State.OPEN: "待核",
+    }
+    text = raw or (str(number) if number is not None else usual[State(state)])
+    if not isinstance(text, str) or "\n" in text:
+        message = f"『原文』应当是一行文字：{where}"
+        raise Refused(message)
+    read, fault = read_cell(text, column.node.kind, None)
+    if not _agrees(read, state, number):
+        reason = f"（{fault.message}）" if fault else ""
+        message = f"『原文』{text!r} 读作 {read.state} {read.number or ''}，与『值』{number}、『状态』{state}不符{reason}：{where}"
+        raise Refused(message)
+    return text
+
+
+def _agrees(read: Cell, state: object, number: str | None) -> bool:
+    return read.state == state and read.number == number
+
+
+def _entry(table: Table, texts: Texts) -> Entry:
+    return table_entry(table, texts.get)
+
+
+def _compare(text: str, data: Mapping[str, Any], slug: str, year: int, forms: Forms) -> None:
+    """Refuse unless the content file, read again, has exactly the cells of the object."""
+    draft, found = parse(text.encode(), "")
+    report: Report | None = None
+    if draft:
+        report, more = bind(draft, slug, year, forms)
+        found += more
+    stopping = [f for f in found if f.severity is Severity.ERROR and f.code != "cell-open"]
+    if report is None or stopping:
+        message = stopping[0].message if stopping else "写出的年报读不回来"
+        raise Refused(message)
+    given = {(c["表"], c["行"], c["列"]): (c["值"], c["状态"]) for c in data["cells"]}
+    for record in cell_records(report):
+        wanted = given.get((record.table, record.row, record.column))
+        if wanted is not None and wanted != (record.number, record.state):
+            where = f"{record.table}，{record.row}，{record.column}"
+            message = f"『值』{wanted[0]}（{wanted[1]}）没有写明原文，而按各项相加是 {record.number}：{where}"
+            raise Refused(message)
+
+
+def _write(into: Path, text: str, agency: Agency, year: int) -> list[str]:
+    """Write report and, where the folder has none, the record of its body."""
+    written = []
+    folder, record = into / agency.slug, None
+    if into.is_dir():
+        tree, _ = read_tree(into)
+        for path, data in tree.texts.items():
+            pure = PurePosixPath(path)
+            if pure.name == AGENCY_RECORD and pure.parent.name == agency.slug:
+                folder, record = into / pure.parent, _record(data, path, agency.slug)
+    if record and record.name != agency.name:
+        message = f"编码 {agency.slug} 在内容文件夹里是『{record.name}』，这里是『{agency.name}』"
+        raise Refused(message)
+    target = folder / f"{year}.md"
+    if target.exists():
+        if read_file(target) == text.encode():
+            return [str(target)]
+        message = f"{target} 已经存在，内容不同，没有改动它"
+        raise Refused(message)
+    try:
+        if record is None:
+            write_new(
+                folder / AGENCY_RECORD,
+                dump_record(Draft("", mapping([entry("全称", agency.name)]))),
+            )
+            written.append(str(folder / AGENCY_RECORD))
+        write_new(target, text)
+    except OSError as fault:
+        message = f"写不了 {fault.filename or target}：{fault.strerror or fault}"
+        raise FileFault(message) from fault
+    return [*written, str(target)]
+
+
+def _record(data: bytes, path: str, slug: str) -> Agency | None:
+    draft, _ = parse_record(data, path)
+    return read_agency(draft, slug)[0] if draft else None

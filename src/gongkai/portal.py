@@ -1,0 +1,222 @@
+"""What does the whole portal know? Every body, every report, in official order: `gather`."""
+
+import re
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from gongkai.bind import bind
+from gongkai.codes import finding
+from gongkai.diag import Diagnostic, Related, Span, about
+from gongkai.form import Forms
+from gongkai.records import GOVERNMENT, Agency, Site, read_agency, read_site, slug_fault
+from gongkai.report import Report
+from gongkai.rules import Accepted, judge
+from gongkai.source import Tree, parse, parse_record
+
+SITE_RECORD, AGENCY_RECORD = "site.yaml", "agency.yaml"
+OWN_SCOPE = "本机关"
+MAX_ATTACHMENT = 20 * 1024 * 1024
+_YEAR = re.compile(r"[12]\d{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """All bodies in official order, and their reports by 编码 and year, oldest first."""
+
+    site: Site
+    agencies: tuple[Agency, ...]
+    reports: MappingType[tuple[str, int], Report]
+    accepted: MappingType[tuple[str, int], tuple[Accepted, ...]]
+    forms: Forms
+
+    def reports_of(self, agency: Agency) -> tuple[Report, ...]:
+        """The reports of a body, newest first."""
+        own = (report for (slug, _), report in self.reports.items() if slug == agency.slug)
+        return tuple(sorted(own, key=lambda report: -report.year))
+
+
+def scope_of(agency: Agency, report: Report) -> str | None:
+    """The 统计范围 of a report: as written; departments and towns report for themselves."""
+    return report.scope or (OWN_SCOPE if agency.kind and agency.kind != GOVERNMENT else None)
+
+
+def gather(tree: Tree, forms: Forms) -> tuple[Portal, list[Diagnostic]]:
+    """The portal of a content folder, and everything there is to say about it."""
+    found: list[Diagnostic] = []
+    site = _site(tree, found)
+    agencies = _agencies(tree, found)
+    reports: dict[tuple[str, int], Report] = {}
+    accepted: dict[tuple[str, int], tuple[Accepted, ...]] = {}
+    used: set[str] = set()
+    for path in sorted(tree.texts):
+        if PurePosixPath(path).suffix != ".md":
+            continue
+        place = _report_place(path, agencies, found)
+        if place is None:
+            continue
+        agency, year = place
+        report, kept, more = _report(tree, path, agency, year, forms)
+        found += about(more, agency.slug, year)
+        if report is None:
+            continue
+        reports[agency.slug, year] = report
+        accepted[agency.slug, year] = kept
+        used |= _check_attachments(report, tree, found)
+    _check_unused(tree, used, found)
+    ordered = sorted(agencies.values(), key=lambda a: (a.order, a.region_code or "~", a.slug))
+    in_order = {key: reports[key] for key in sorted(reports)}
+    return Portal(site, tuple(ordered), in_order, accepted, forms), found
+
+
+def _site(tree: Tree, found: list[Diagnostic]) -> Site:
+    data = tree.texts.get(SITE_RECORD)
+    if data is None:
+        hint = "请建立 site.yaml，写上『标题』『主办单位』『网址』等。"
+        found.append(finding("record-incomplete", Span(SITE_RECORD), "没有网站档案 site.yaml", hint))
+        return Site()
+    draft, more = parse_record(data, SITE_RECORD)
+    found += more
+    if draft is None:
+        return Site()
+    site, more = read_site(draft)
+    found += more
+    return site
+
+
+def _agencies(tree: Tree, found: list[Diagnostic]) -> dict[str, Agency]:
+    """The bodies by their folder."""
+    agencies: dict[str, Agency] = {}
+    by_slug: dict[str, Agency] = {}
+    for path in sorted(tree.texts):
+        folder = PurePosixPath(path).parent
+        if PurePosixPath(path).name != AGENCY_RECORD:
+            continue
+        slug = folder.name
+        if fault := slug_fault(slug):
+            message = f"文件夹名『{slug}』不能作编码：{fault}"
+            found.append(
+                finding(
+                    "slug",
+                    Span(path),
+                    message,
+                    "编码会成为网址的一部分，例如 suqian；请给文件夹改名。",
+                )
+            )
+            continue
+        draft, more = parse_record(tree.texts[path], path)
+        found += about(more, slug, None)
+        if draft is None:
+            agencies[str(folder)] = Agency(slug, path, slug)
+            continue
+        agency, more = read_agency(draft, slug)
+        found += about(more, slug, None)
+        if slug in by_slug:
+            related = (Related(Span(by_slug[slug].file), "另一个在这里"),)
+            message = f"两个文件夹都叫『{slug}』，编码重复"
+            found.append(finding("agency-duplicate", Span(path), message, "请给其中一个文件夹改名。", related))
+            continue
+        by_slug[slug] = agencies[str(folder)] = agency
+    for agency in by_slug.values():
+        _check_parent(agency, by_slug, found)
+    return agencies
+
+
+def _check_parent(agency: Agency, by_slug: dict[str, Agency], found: list[Diagnostic]) -> None:
+    if agency.parent is None or agency.parent_span is None:
+        return
+    message = ""
+    if agency.parent not in by_slug:
+        message = f"上级『{agency.parent}』没有机关档案"
+    else:
+        seen: list[str] = []
+        above: str | None = agency.slug
+        while above in by_slug and above not in seen:
+            seen.append(above)
+            above = by_slug[above].parent
+        if above == agency.slug:
+            message = f"上级关系绕成了一圈：{' → '.join([*seen, agency.slug])}"
+    if message:
+        diagnostic = finding(
+            "agency-parent",
+            agency.parent_span,
+            message,
+            "『上级』要写 content/ 里另一个机关的编码（文件夹名）。",
+        )
+        found += about([diagnostic], agency.slug, None)
+
+
+def _report_place(path: str, agencies: dict[str, Agency], found: list[Diagnostic]) -> tuple[Agency, int] | None:
+    """Body and year of a report by the place of its file, or None for a file that is no report."""
+    pure = PurePosixPath(path)
+    if pure.stem.upper() == "README":
+        return None
+    agency = agencies.get(str(pure.parent))
+    if agency is None:
+        message = f"『{pure.parent}』里没有可用的 {AGENCY_RECORD}，不知道这是哪个机关的年报"
+        found.append(
+            finding(
+                "agency-missing",
+                Span(path),
+                message,
+                f"请在同一文件夹里建立 {AGENCY_RECORD}，写上机关全称等。",
+            )
+        )
+        return None
+    if not _YEAR.fullmatch(pure.stem):
+        message = f"文件名『{pure.name}』不是年度"
+        diagnostic = finding("file-name", Span(path), message, "年报的文件名是四位年度加 .md，例如 2023.md。")
+        found += about([diagnostic], agency.slug, None)
+        return None
+    return agency, int(pure.stem)
+
+
+def _report(
+    tree: Tree, path: str, agency: Agency, year: int, forms: Forms
+) -> tuple[Report | None, tuple[Accepted, ...], list[Diagnostic]]:
+    draft, found = parse(tree.texts[path], path)
+    if draft is None:
+        return None, (), found
+    report, more = bind(draft, agency.slug, year, forms)
+    found += more
+    if report is None:
+        return None, (), found
+    if (
+        agency.kind == GOVERNMENT
+        and report.scope is None
+        and not draft.damaged
+        and not any(entry.key.text == "统计范围" for entry in draft.front.entries)
+    ):
+        message = "政府的年报必须写明『统计范围』"
+        hint = "只统计政府本级的写『统计范围: 本机关』，包括部门和乡镇的写『统计范围: 全辖区』。"
+        found.append(finding("field-missing", report.span, message, hint))
+    judged, accepted = judge(report)
+    return report, accepted, found + judged
+
+
+def _check_attachments(report: Report, tree: Tree, found: list[Diagnostic]) -> set[str]:
+    used = set()
+    folder = PurePosixPath(report.file).parent
+    for attachment in report.attachments:
+        path = str(folder / attachment.file)
+        used.add(path)
+        size = tree.others.get(path)
+        message = ""
+        if size is None:
+            message = f"找不到附件『{attachment.file}』"
+        elif size > MAX_ATTACHMENT:
+            message = f"附件『{attachment.file}』有 {size} 字节，超过上限 {MAX_ATTACHMENT} 字节"
+        if message:
+            hint = "附件要和年报放在同一个文件夹里，每个不超过 20 MB。"
+            found += about([finding("attachment", attachment.span, message, hint)], report.agency, report.year)
+    return used
+
+
+def _check_unused(tree: Tree, used: set[str], found: list[Diagnostic]) -> None:
+    known = {SITE_RECORD}
+    for path in sorted({*tree.texts, *tree.others}):
+        pure = PurePosixPath(path)
+        if path in known or path in used or pure.suffix == ".md" or pure.name == AGENCY_RECORD:
+            continue
+        message = f"文件『{pure.name}』没有用到，不会发布"
+        found.append(finding("file-unused", Span(path), message, "附件请在年报的『附件』里列出；不用的请删去。"))

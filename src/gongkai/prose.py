@@ -1,0 +1,321 @@
+"""What do the chapters say? A Markdown body to sections of safe HTML.
+
+Raw HTML stays text, links go through an allow-list, images are not taken, and size and nesting are
+bounded: what markdown-it-py would pass over in silence or take seconds for is refused with a finding.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from gongkai.codes import finding
+from gongkai.diag import Diagnostic, Span
+from gongkai.fields import is_web_address, similar
+from gongkai.form import Chapter
+from gongkai.text import fold
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+MAX_BODY = 256 * 1024  # bytes
+MAX_LINE = 16 * 1024  # characters
+MAX_NESTING = 20
+MAX_MARKS = {
+    "[": 2000,
+    "*": 4000,
+    "_": 4000,
+    "`": 2000,
+    "<": 1000,
+    "&": 4000,
+    "~": 2000,
+    "|": 20_000,
+}
+
+_RAW_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?|<![A-Za-z]")
+_HEADING = re.compile(r"\s*(?:([一二三四五六七八九十]+)\s*[、.．]\s*)?(.*?)\s*")
+_CHAPTER_LEVEL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The text under one heading of the second level; `chapter` is that of the form, if it is one."""
+
+    heading: str
+    chapter: Chapter | None
+    html: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A body: what stands before the first chapter, then the sections as written."""
+
+    preamble: str
+    sections: tuple[Section, ...]
+
+    def section(self, chapter: Chapter) -> Section | None:
+        """The section that is a chapter of the form."""
+        return next((s for s in self.sections if s.chapter == chapter), None)
+
+
+@cache
+def _markdown() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - kept off the path of `gongkai --help`
+
+    markdown = MarkdownIt(
+        "js-default", {"html": False, "linkify": False, "maxNesting": MAX_NESTING}
+    )
+    # Every link becomes a token, so that a refused one can be named; `_check_links` takes it out again.
+    markdown.validateLink = lambda _url: True  # type: ignore[method-assign]
+    return markdown
+
+
+def read_prose(
+    body: str, span: Span, chapters: Sequence[Chapter], files: Sequence[str]
+) -> tuple[Prose, list[Diagnostic]]:
+    """The prose of a body that begins at `span`; links may lead to the web or to the attached `files`."""
+    found = _limits(body, span)
+    if found:
+        return Prose("", ()), found
+    markdown = _markdown()
+    tokens = markdown.parse(body)
+    if any(
+        t.level >= MAX_NESTING - 2 or any(c.level >= MAX_NESTING - 2 for c in t.children or ())
+        for t in tokens
+    ):
+        message = "正文的引用、列表或强调套得太深"
+        return Prose("", ()), [finding("body-too-complex", span, message, "请减少嵌套的层数。")]
+    reader = _Reader(span, body.split("\n"), found)
+    reader.check(tokens, files)
+    starts = [
+        i
+        for i, t in enumerate(tokens)
+        if t.type == "heading_open" and t.tag == "h2" and t.level == 0
+    ]
+    bounds = [*starts, len(tokens)]
+    render = markdown.renderer.render
+    preamble = render(tokens[: bounds[0]], markdown.options, {})
+    headings = [(tokens[i + 1].content, reader.at(tokens[i])) for i in starts]
+    owners = _match(headings, chapters, found)
+    sections = tuple(
+        Section(heading, owner, render(tokens[start + 3 : end], markdown.options, {}), at)
+        for (heading, at), owner, start, end in zip(
+            headings, owners, starts, bounds[1:], strict=True
+        )
+    )
+    _check_chapters(sections, chapters, span, found)
+    return Prose(preamble, sections), found
+
+
+def _limits(body: str, span: Span) -> list[Diagnostic]:
+    size = len(body.encode("utf-8", "replace"))
+    if size > MAX_BODY:
+        message = f"正文有 {size} 字节，超过上限 {MAX_BODY} 字节"
+        return [finding("body-too-large", span, message, "请把清单、附表等做成附件。")]
+    for number, line in enumerate(body.split("\n")):
+        if len(line) > MAX_LINE:
+            message = f"这一行有 {len(line)} 个字，超过上限 {MAX_LINE} 个"
+            at = Span(span.file, span.line + number)
+            return [finding("body-too-large", at, message, "请用空行把文字分成段落。")]
+    for mark, limit in MAX_MARKS.items():
+        if (count := body.count(mark)) > limit:
+            message = f"正文里有 {count} 个『{mark}』，超过上限 {limit} 个"
+            return [
+                finding(
+                    "body-too-complex",
+                    span,
+                    message,
+                    "年报正文用不到这么多标记，请检查是不是贴入了别的内容。",
+                )
+            ]
+    return []
+
+
+@dataclass(slots=True)
+class _Reader:
+    span: Span
+    lines: list[str]
+    found: list[Diagnostic]
+
+    def at(self, token: "Token", text: str = "") -> Span:
+        """Where a token's text stands: the first of its lines that holds it."""
+        first, last = token.map or (0, 1)
+        for number in range(first, min(last, len(self.lines))):
+            column = self.lines[number].find(text)
+            if column >= 0:
+                return Span(self.span.file, self.span.line + number, column + 1, max(len(text), 1))
+        return Span(self.span.file, self.span.line + first)
+
+    def check(self, tokens: "Sequence[Token]", files: Sequence[str]) -> None:
+        level = 1
+        for token in tokens:
+            if token.type == "heading_open":
+                level = self._check_heading(token, level)
+            elif token.type == "inline":
+                self._check_raw_html(token)
+                self._check_links(token, files)
+
+    def _check_heading(self, token: "Token", before: int) -> int:
+        level = int(token.tag[1])
+        if token.level:
+            self.found.append(
+                finding(
+                    "heading-level",
+                    self.at(token),
+                    "列表或引用里不能有标题",
+                    "请把标题移到列表或引用之外。",
+                )
+            )
+        elif level == 1:
+            hint = "报告的标题写在前面的『标题』一项；正文从『## 一、总体情况』开始。"
+            self.found.append(
+                finding("heading-level", self.at(token), "正文里不用一级标题『# 』", hint)
+            )
+        elif level > before + 1:
+            hint = f"请改成 {before + 1} 个『#』。"
+            self.found.append(
+                finding(
+                    "heading-level",
+                    self.at(token),
+                    f"标题从第 {before} 级跳到了第 {level} 级",
+                    hint,
+                )
+            )
+        return level
+
+    def _check_raw_html(self, token: "Token") -> None:
+        shown = re.sub(
+            r"`[^`]*`|<(?:https?|mailto|tel):[^<>\s]*>",
+            lambda m: " " * len(m.group()),
+            token.content,
+        )
+        if match := _RAW_HTML.search(shown):
+            tag = match.group()[:40]
+            hint = "正文只用 Markdown：请删去这个标记；加粗写 **文字**，换段空一行。"
+            self.found.append(
+                finding("raw-html", self.at(token, tag), f"正文里有 HTML 标记『{tag}』", hint)
+            )
+
+    def _check_links(self, token: "Token", files: Sequence[str]) -> None:
+        open_refused = False
+        for child in token.children or ():
+            if child.type == "image":
+                source = str(child.attrs.get("src", ""))
+                hint = "年报用文字和表格；图表请作为附件上传，并在正文里写明。"
+                self.found.append(
+                    finding(
+                        "image-refused", self.at(token, unquote(source)), "正文里不能放图片", hint
+                    )
+                )
+                child.type, child.tag, child.content, child.children = (
+                    "text",
+                    "",
+                    child.content,
+                    None,
+                )
+            elif child.type == "link_open":
+                address = str(child.attrs.get("href", ""))
+                open_refused = not _may_link(address, files)
+                if open_refused:
+                    shown = unquote(address)[:80]
+                    hint = "可以链接到 https:// 或 http:// 的网址、mailto:、tel:，以及『附件』里列出的文件。"
+                    self.found.append(
+                        finding(
+                            "link-refused", self.at(token, shown), f"不能链接到『{shown}』", hint
+                        )
+                    )
+                    child.type, child.tag, child.nesting = "text", "", 0
+            elif child.type == "link_close" and open_refused:
+                child.type, child.tag, child.nesting = "text", "", 0
+                open_refused = False
+
+
+def _may_link(address: str, files: Sequence[str]) -> bool:
+    if address.startswith(("http:", "https:")):
+        return is_web_address(address)
+    if address.startswith(("mailto:", "tel:")):
+        return bool(
+            re.fullmatch(
+                r"(?:mailto:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|tel:\+?[\d-]{3,20})", address, re.ASCII
+            )
+        )
+    return unquote(address) in files
+
+
+def _match(
+    headings: list[tuple[str, Span]], chapters: Sequence[Chapter], found: list[Diagnostic]
+) -> list[Chapter | None]:
+    """The chapter of the form that each heading stands for: by title, else by its number."""
+    parts = [_HEADING.fullmatch(heading) for heading, _ in headings]
+    by_title = [next((c for c in chapters if m and _titled(c, m[2])), None) for m in parts]
+    owners: list[Chapter | None] = []
+    for (heading, at), match, owner in zip(headings, parts, by_title, strict=True):
+        ordinal = match[1] if match else None
+        chosen = owner or next(
+            (c for c in chapters if c.ordinal == ordinal and c not in by_title), None
+        )
+        if chosen in owners and chosen is not None:
+            message = f"『{chosen.heading}』一章写了两次"
+            found.append(finding("chapter-duplicate", at, message, "请把两处文字合到一章。"))
+            chosen = None
+        elif chosen is None:
+            hint = (
+                similar(heading, [c.heading for c in chapters])
+                or f"六章是：{'；'.join(c.heading for c in chapters)}。"
+            )
+            message = f"『{heading}』不是格式里的一章"
+            found.append(
+                finding("chapter-unknown", at, message, hint + "这段文字会照原样放在报告末尾。")
+            )
+        elif owner is None or fold(heading) not in {fold(owner.heading), fold(owner.title)}:
+            message = f"章名『{heading}』不是规范名称"
+            found.append(
+                finding("label-spelling", at, message, f"格式里的章名是『{chosen.heading}』。")
+            )
+        owners.append(chosen)
+    return owners
+
+
+def _titled(chapter: Chapter, title: str) -> bool:
+    return fold(title) in {fold(name) for name in (chapter.title, *chapter.spellings)}
+
+
+def _check_chapters(
+    sections: Sequence[Section], chapters: Sequence[Chapter], span: Span, found: list[Diagnostic]
+) -> None:
+    written = [s.chapter for s in sections if s.chapter]
+    if written != sorted(written, key=chapters.index):
+        first = next(
+            s
+            for s, c in zip(
+                [s for s in sections if s.chapter], sorted(written, key=chapters.index), strict=True
+            )
+            if s.chapter != c
+        )
+        message = f"『{first.heading}』一章的顺序不对"
+        found.append(
+            finding(
+                "chapter-order", first.span, message, "请按一至六的顺序写；页面会按格式的顺序排列。"
+            )
+        )
+    for chapter in chapters:
+        section = next((s for s in sections if s.chapter == chapter), None)
+        if chapter.table is None and (section is None or not section.html.strip()):
+            at = section.span if section else span
+            message = (
+                f"没有『{chapter.heading}』一章"
+                if section is None
+                else f"『{chapter.heading}』一章没有内容"
+            )
+            found.append(
+                finding(
+                    "chapter-missing",
+                    at,
+                    message,
+                    f"请写上『## {chapter.heading}』和正文；没有事项的写『无』。",
+                )
+            )

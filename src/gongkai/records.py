@@ -1,0 +1,215 @@
+"""Who reports, and on whose site? The records of bodies and of the site."""
+
+import re
+from dataclasses import dataclass
+
+from gongkai.codes import finding
+from gongkai.diag import Diagnostic, Span
+from gongkai.fields import Fields
+from gongkai.source import Draft
+
+LEVELS = ("省", "市", "县", "乡")
+KINDS = ("政府", "部门", "乡镇街道")
+GOVERNMENT = "政府"
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_SLUG = 60
+# Words that are, or will be, the beginning of an address of ours, and names that Windows cannot store.
+_PAGES = """
+    year region level form forms rules quality search about data assets accessibility sitemap feed feeds
+    download downloads help index static api robots favicon opensearch
+"""
+_WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+RESERVED = frozenset(_PAGES.split()) | _WINDOWS
+LAST_IN_ORDER = 1_000_000
+_CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name that a body bore, with first and last year where known."""
+
+    name: str
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """A body that reports. A fact that nobody has stated is None."""
+
+    slug: str
+    file: str
+    name: str
+    short_names: tuple[str, ...] = ()
+    former_names: tuple[FormerName, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    level: str | None = None
+    kind: str | None = None
+    parent: str | None = None
+    parent_span: Span | None = None
+    order: int = LAST_IN_ORDER
+    region_code: str | None = None
+    credit_code: str | None = None
+    apply_to: tuple[tuple[str, str], ...] = ()  # how to apply for information: label and text
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the site says about itself in its head and foot."""
+
+    title: str = "政府信息公开工作年度报告"
+    organizer: str | None = None
+    site_code: str | None = None
+    icp: str | None = None
+    police: str | None = None
+    address: str | None = None
+    contact: str | None = None
+    due_years: tuple[int, ...] = ()
+    deadlines: tuple[tuple[str, str], ...] = ()  # kind of body and MM-DD
+    live: bool = False
+
+
+def slug_fault(slug: str) -> str | None:
+    """Why a word cannot be the 编码 of a body, or None if it can."""
+    if not SLUG.fullmatch(slug) or len(slug) > MAX_SLUG:
+        return f"只能用小写字母、数字和短横，不超过 {MAX_SLUG} 个字"
+    if slug in RESERVED:
+        return "是保留的词，网站的其他页面要用"
+    return None
+
+
+def credit_code_is_valid(code: str) -> bool:
+    """Whether a 统一社会信用代码 has the right shape and check character (GB 32100, modulo 31)."""
+    if len(code) != 18 or any(c not in _CREDIT_ALPHABET for c in code):  # noqa: PLR2004
+        return False
+    weighted = sum(_CREDIT_ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(code[:17]))
+    return _CREDIT_ALPHABET[-weighted % 31] == code[17]
+
+
+def read_agency(draft: Draft, slug: str) -> tuple[Agency, list[Diagnostic]]:
+    """The record of the body whose folder is `slug`."""
+    found: list[Diagnostic] = []
+    fields = Fields(draft.front, found, "机关档案", damaged=draft.damaged)
+    name = fields.text("全称", required="请写上机关的全称。") or slug
+    written = fields.scalar("编码")
+    if written and written.text != slug:
+        fields.report(
+            "slug",
+            written.span,
+            f"『编码』写的是『{written.text}』，文件夹名是『{slug}』",
+            "编码就是文件夹名；请改成一致，或删去这一行。",
+        )
+    short_names = tuple(s.text for s in fields.texts("简称"))
+    former_names = []
+    for item in fields.mappings("曾用名"):
+        former = item.text("名称", required="请写上曾用的名称。")
+        start, end = item.number("起", "2001"), item.number("止", "2018")
+        item.rest()
+        if former:
+            former_names.append(FormerName(former, start, end))
+    start = end = None
+    if period := fields.mapping("存续期间"):
+        start, end = period.number("起", "2001"), period.number("止", "2018")
+        period.rest()
+    level, kind = fields.choice("层级", LEVELS), fields.choice("类别", KINDS)
+    parent = fields.scalar("上级")
+    order = fields.number("排序")
+    region_code = fields.matching("行政区划代码", r"\d{6}|\d{9}|\d{12}", "321300（6 位、9 位或 12 位数字）")
+    credit = fields.scalar("统一社会信用代码")
+    if credit and not credit_code_is_valid(credit.text):
+        fields.report(
+            "field-value",
+            credit.span,
+            f"统一社会信用代码『{credit.text}』不对",
+            "应当是 18 位大写字母和数字，最后一位是校验码；请对照证书。",
+        )
+    apply_to = _apply_to(fields)
+    fields.rest()
+    for missing, what in ((level, "层级"), (kind, "类别")):
+        if missing is None and not draft.damaged:
+            message = f"『{name}』的档案没有写『{what}』"
+            found.append(
+                finding(
+                    "record-incomplete",
+                    Span(draft.file),
+                    message,
+                    f"请写『{what}: …』，按级别和类别的汇总要用到它。",
+                )
+            )
+    agency = Agency(
+        slug=slug,
+        file=draft.file,
+        name=name,
+        short_names=short_names,
+        former_names=tuple(former_names),
+        start=start,
+        end=end,
+        level=level,
+        kind=kind,
+        parent=parent.text if parent else None,
+        parent_span=parent.span if parent else None,
+        order=LAST_IN_ORDER if order is None else order,
+        region_code=region_code,
+        credit_code=credit.text if credit else None,
+        apply_to=apply_to,
+    )
+    return agency, found
+
+
+def _apply_to(fields: Fields) -> tuple[tuple[str, str], ...]:
+    inner = fields.mapping("依申请公开")
+    if inner is None:
+        return ()
+    facts = [(name, inner.text(name)) for name in ("受理机构", "地址", "邮编", "电话", "电子邮箱", "办公时间")]
+    page = inner.address("网址")
+    inner.rest()
+    return tuple((name, text) for name, text in (*facts, ("网址", page)) if text)
+
+
+def read_site(draft: Draft) -> tuple[Site, list[Diagnostic]]:
+    """The record of the site."""
+    found: list[Diagnostic] = []
+    fields = Fields(draft.front, found, "网站档案", damaged=draft.damaged)
+    title = fields.text("标题", required="请写上网站的标题。")
+    organizer = fields.text("主办单位")
+    site_code = fields.matching("网站标识码", r"\d{10}|bm\d{8}", "3213000001")
+    icp, police = fields.text("ICP备案"), fields.text("公安备案")
+    address = fields.address("网址")
+    contact = fields.text("联系方式")
+    years = []
+    for year in fields.texts("应报年度"):
+        if re.fullmatch(r"[12]\d{3}", year.text, re.ASCII):
+            years.append(int(year.text))
+        else:
+            fields.report(
+                "field-value",
+                year.span,
+                f"『应报年度』里有『{year.text}』",
+                "请写四位年份，例如 [2023, 2024]。",
+            )
+    deadlines = _deadlines(fields)
+    live = fields.choice("正式上线", ("是", "否"))
+    fields.rest()
+    site = Site(
+        title=title or Site().title,
+        organizer=organizer,
+        site_code=site_code,
+        icp=icp,
+        police=police,
+        address=address.rstrip("/") + "/" if address else None,
+        contact=contact,
+        due_years=tuple(sorted(set(years))),
+        deadlines=deadlines,
+        live=live == "是",
+    )
+    return site, found
+
+
+def _deadlines(fields: Fields) -> tuple[tuple[str, str], ...]:
+    inner = fields.mapping("截止日期")
+    if inner is None:
+        return ()
+    days = [(kind, inner.matching(kind, r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "01-31")) for kind in KINDS]
+    inner.rest()
+    return tuple((kind, day) for kind, day in days if day)

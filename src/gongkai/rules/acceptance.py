@@ -1,0 +1,49 @@
+"""Which findings does the body let stand, and why? 说明 in the report, shown beside the table."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from gongkai.codes import CODES, finding
+from gongkai.diag import Diagnostic, Severity
+from gongkai.report import Acceptance, Report
+from gongkai.text import fold
+
+
+class Accepted(NamedTuple):
+    """A finding that was accepted, and the acceptance."""
+
+    finding: Diagnostic
+    acceptance: Acceptance
+
+
+def accept(report: Report, found: Sequence[Diagnostic]) -> tuple[list[Diagnostic], tuple[Accepted, ...]]:
+    """The findings with accepted ones turned into notes, and a warning for each acceptance without use."""
+    kept: list[Diagnostic] = []
+    accepted: list[Accepted] = []
+    used: set[Acceptance] = set()
+    for diagnostic in found:
+        acceptance = next((a for a in report.acceptances if _covers(a, diagnostic, report.year)), None)
+        if acceptance is None:
+            kept.append(diagnostic)
+            continue
+        used.add(acceptance)
+        accepted.append(Accepted(diagnostic, acceptance))
+        hint = f"已说明：{acceptance.reason}"
+        kept.append(replace(diagnostic, severity=Severity.NOTE, hint=hint))
+    for acceptance in report.acceptances:
+        if acceptance not in used:
+            title = CODES[acceptance.rule].title
+            message = f"这条说明没有对象：『{acceptance.position}』没有『{acceptance.rule}』（{title}）的问题"
+            hint = "问题已经改正的，请删去这条说明；否则请照检查结果核对位置和适用年度。"
+            kept.append(finding("acceptance-unused", acceptance.span, message, hint))
+    return kept, tuple(accepted)
+
+
+def _covers(acceptance: Acceptance, diagnostic: Diagnostic, year: int) -> bool:
+    return (
+        CODES[diagnostic.code].acceptable
+        and acceptance.rule == diagnostic.code
+        and year in acceptance.years
+        and fold(acceptance.position) == fold(diagnostic.position)
+    )

@@ -1,0 +1,95 @@
+"""What does an editor's file look like? Tables of the form as canonical lines, blank or filled."""
+
+from collections.abc import Callable, Iterable
+
+from gongkai.diag import Span
+from gongkai.form import CellKey, Edition, Leaf, Line, Node, Table
+from gongkai.source import Entry, Item, Mapping, Scalar, Sequence
+from gongkai.source import Node as Written
+
+NOWHERE = Span("")
+TextOf = Callable[[CellKey], str | None]
+
+
+def scalar(text: str) -> Scalar:
+    """A text that was written nowhere yet."""
+    return Scalar(text, NOWHERE)
+
+
+def entry(key: str, value: Written | str, comment: str = "") -> Entry:
+    """One line of a front matter."""
+    return Entry(scalar(key), scalar(value) if isinstance(value, str) else value, (), comment)
+
+
+def mapping(entries: Iterable[Entry], *, flow: bool = False) -> Mapping:
+    """Entries of one level."""
+    return Mapping(tuple(entries), NOWHERE, flow)
+
+
+def sequence(texts: Iterable[str]) -> Sequence:
+    """A list in brackets."""
+    return Sequence(tuple(Item(scalar(text)) for text in texts), NOWHERE, flow=True)
+
+
+def blank_tables(edition: Edition) -> tuple[Entry, ...]:
+    """The tables of an edition with every cell 待核 and totals left out: a file that must be filled in."""
+
+    def text_of(table: Table) -> TextOf:
+        return lambda key: None if key in table.totals else "待核"
+
+    return tuple(table_entry(table, text_of(table)) for table in edition.tables)
+
+
+def table_entry(table: Table, text_of: TextOf) -> Entry:
+    """The lines of a table; `text_of` gives the text of a cell, None for a total that is left out."""
+    lines = [(line, value) for line in table.lines if (value := _line(line, text_of)) is not None]
+    return entry(table.key, mapping(_level(lines, 0)), _heads(table))
+
+
+def _level(lines: list[tuple[Line, Written]], depth: int) -> list[Entry]:
+    groups: dict[Node, list[tuple[Line, Written]]] = {}
+    for line, value in lines:
+        groups.setdefault(line.nodes[depth], []).append((line, value))
+    entries = []
+    for node, below in groups.items():
+        line, value = below[0]
+        if len(line.nodes) == depth + 1:
+            entries.append(entry(node.written, value, _unit(line)))
+        else:
+            entries.append(entry(node.written, mapping(_level(below, depth + 1))))
+    return entries
+
+
+def _line(line: Line, text_of: TextOf) -> Written | None:
+    texts = [(row, column, text_of(CellKey(row.id, column.id))) for row, column in line.cells]
+    written = [(column, text) for _, column, text in texts if text is not None]
+    if not written:
+        return None
+    left_out = {column.id for _, column, text in texts if text is None}
+    if len(texts) == 1:
+        return scalar(written[0][1])
+    if line.by_name or left_out not in (
+        set(),
+        {column.id for _, column, _ in texts if column.node.total},
+    ):
+        return mapping((entry(_name(column), text) for column, text in written), flow=True)
+    return sequence(text for _, text in written)
+
+
+def _name(column: Leaf) -> str:
+    return column.node.written
+
+
+def _heads(table: Table) -> str:
+    """The column names, as a comment, where every line has the same."""
+    names = {tuple(_name(column) for _, column in line.cells) for line in table.lines}
+    if len(names) != 1 or any(line.by_name for line in table.lines):
+        return ""
+    (only,) = names
+    return "# " + " ".join(only)
+
+
+def _unit(line: Line) -> str:
+    """The unit, as a comment, where it is not that of a count."""
+    units = {column.node.unit for _, column in line.cells if column.node.kind == "money"}
+    return f"# {units.pop()}" if units and len(line.cells) == 1 else ""

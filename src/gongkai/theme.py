@@ -1,0 +1,68 @@
+"""How does a page value become HTML? The templates of a folder, strict and escaped."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from gongkai.emit import Output
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+ASSETS = "assets/"
+
+
+class TemplateFault(Exception):
+    """A template cannot be read or used: message with file and line."""
+
+
+class Theme:
+    """Templates by name (`{path: text}`), their assets by hashed name."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._hashed = {path: _hashed_name(path, data) for path, data in files.items() if path.startswith(ASSETS)}
+        self._files = files
+        self._environment = self._make_environment()
+
+    def _make_environment(self) -> "Environment":
+        from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415 - kept off `--help`
+
+        texts = {p: d.decode() for p, d in self._files.items() if PurePosixPath(p).suffix == ".html"}
+        return Environment(
+            loader=DictLoader(texts),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    def asset(self, name: str) -> str:
+        """The path below the site root of an asset: its name carries a digest of its content."""
+        try:
+            return self._hashed[ASSETS + name]
+        except KeyError:
+            message = f"模板文件夹里没有 {ASSETS}{name}"
+            raise TemplateFault(message) from None
+
+    def assets(self) -> list[Output]:
+        """Every asset as it is published."""
+        return [Output(name, self._files[path]) for path, name in sorted(self._hashed.items())]
+
+    def render(self, template: str, page: object) -> bytes:
+        """The page as HTML; TemplateFault with file and line if the template is faulty."""
+        from jinja2 import TemplateError  # noqa: PLC0415
+
+        try:
+            return self._environment.get_template(template).render(page=page).encode()
+        except TemplateError as fault:
+            line = getattr(fault, "lineno", None)
+            where = f"{template}:{line}" if line else template
+            message = f"模板 {where} 有问题：{fault}"
+            raise TemplateFault(message) from fault
+
+
+def _hashed_name(path: str, data: bytes) -> str:
+    pure = PurePosixPath(path)
+    return str(pure.with_name(f"{pure.stem}.{hashlib.sha256(data).hexdigest()[:10]}{pure.suffix}"))
