@@ -1,0 +1,136 @@
+"""No hole in the sums: any figure of table 三 or 四 that is off by one is found, and nothing else is."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support import APPLICANTS, BODY, RESULT_TOTAL, TOTAL, as_object, balanced, judged, text_of
+
+YEARS = {"2019": 2020, "2021": 2023}
+SUM_CODES = {"balance", "result-total", "row-total", "review-total"}
+
+
+def report_of(figures, edition):
+    return text_of(as_object(figures, edition, YEARS[edition])) + BODY
+
+
+@pytest.mark.parametrize("edition", YEARS)
+def test_200_balanced_reports_give_no_finding_at_all(edition):
+    for seed in range(200):
+        report = report_of(balanced(edition, random.Random(seed)), edition)
+        _, found = judged(report, YEARS[edition])
+
+        assert found == ()
+
+
+def off_by_one(figures, edition, key, step):
+    """The errors after one figure was changed, and whether one names the table and a line through it."""
+    changed = {**figures, key: figures[key] + step}
+    _, found = judged(report_of(changed, edition), YEARS[edition])
+    errors = [d for d in found if d.severity == "error" and d.place.table == key[0]]
+    return [d for d in errors if d.place.row == key[1] or d.place.column == key[2]]
+
+
+@pytest.mark.parametrize("edition", YEARS)
+def test_every_figure_off_by_one_is_found_at_its_row_or_column(edition):
+    figures = balanced(edition, random.Random(7))
+    for key in figures:
+        if key[0] != "二":
+            assert off_by_one(figures, edition, key, 1), key
+
+
+@given(st.data())
+def test_a_figure_of_any_report_off_by_one_is_found(data):
+    edition = data.draw(st.sampled_from(sorted(YEARS)))
+    figures = balanced(edition, random.Random(data.draw(st.integers(0, 10**6))), data.draw(st.sampled_from([1, 40, 10**7])))
+    key = data.draw(st.sampled_from([k for k in figures if k[0] != "二"]))
+    step = data.draw(st.sampled_from([1, -1])) if figures[key] else 1
+
+    assert off_by_one(figures, edition, key, step)
+
+
+def codes_after(changes, edition="2021"):
+    """The findings of a balanced report after changes to single cells of its text objects."""
+    data = as_object(balanced(edition, random.Random(3)), edition, YEARS[edition])
+    for cell in data["cells"]:
+        change = changes(cell)
+        if change is not None:
+            cell.update(change)
+    _, found = judged(text_of(data) + BODY, YEARS[edition])
+    return found
+
+
+BLANK = {"值": None, "状态": "空白", "原文": ""}
+LEFT_OUT = {"原文": None}
+
+
+def test_an_identity_over_a_blank_is_one_note_a_table():
+    found = codes_after(lambda c: BLANK if c["列"] == APPLICANTS[0] and c["行"].startswith("一") else None)
+
+    assert [(d.code, d.severity, d.place.table) for d in found] == [("not-checkable", "note", "三")]
+
+
+def test_known_parts_that_exceed_the_total_are_an_error_despite_a_blank():
+    def change(cell):
+        if cell["表"] == "四" and cell["列"] == "行政复议／尚未审结":
+            return BLANK
+        if cell["表"] == "四" and cell["列"] == "行政复议／总计":
+            return {"值": 0, "原文": "0"}
+        return None
+
+    found = codes_after(change)
+
+    assert [(d.code, d.severity) for d in found] == [("review-total", "error")]
+    assert "只把已填的各项相加就有" in found[0].message
+
+
+def test_a_table_with_only_its_totals_is_one_warning_and_no_note():
+    found = codes_after(lambda c: BLANK if c["表"] == "三" and c["列"] != TOTAL else None)
+
+    assert [(d.code, d.severity, d.place.table) for d in found] == [("totals-only", "warning", "三")]
+
+
+def test_totals_left_out_are_computed_and_not_asked():
+    def change(cell):
+        return LEFT_OUT if cell["列"].endswith(TOTAL) or cell["行"] == RESULT_TOTAL else None
+
+    data = as_object(balanced("2021", random.Random(3)), "2021", 2023)
+    wanted = {(c["表"], c["行"], c["列"]): str(c["值"]) for c in data["cells"]}
+    for cell in data["cells"]:
+        cell.update(change(cell) or {})
+    report = text_of(data)
+    portal, found = judged(report + BODY)
+    from gongkai.emit.data import cell_records  # noqa: PLC0415
+
+    records = list(cell_records(portal.reports["ceshi", 2023]))
+
+    assert found == ()
+    assert "总计:" not in report
+    assert {(r.table, r.row, r.column): r.number for r in records} == wanted
+    assert sum(r.raw is None for r in records) == 25 + 6 + 3
+
+
+def test_a_total_left_out_over_a_blank_is_not_made_up():
+    def change(cell):
+        if cell["行"].startswith("一") and cell["列"] == APPLICANTS[0]:
+            return BLANK
+        return {"值": None, "状态": "空白", "原文": None} if cell["行"].startswith("一") and cell["列"] == TOTAL else None
+
+    found = codes_after(change)
+
+    assert {d.code for d in found} == {"total-not-computed", "not-checkable"}
+
+
+def test_sums_are_not_asked_of_what_could_not_be_read():
+    text = report_of(balanced("2021", random.Random(3)), "2021")
+    line = next(line for line in text.split("\n") if line.strip().startswith("重复申请"))
+    _, found = judged(text.replace(line, line.replace("[", "[x")))
+
+    assert [d.code for d in found] == ["number"]
+
+
+def test_sum_codes_are_acceptable_and_nothing_else_is():
+    from gongkai.codes import CODES  # noqa: PLC0415
+
+    assert {code for code, meta in CODES.items() if meta.acceptable} == SUM_CODES
