@@ -17,3 +17,8 @@ def browser() -> Iterator[Browser]:
     """One Chromium for all tests; a test opens its own page in it."""
     with chromium() as started:
         yield started
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--bless` writes golden files anew, to be read and committed like code."""
+    parser.addoption("--bless", action="store_true", help="write the golden files anew")

@@ -1,0 +1,42 @@
+"""A small portal, file by file: what it builds to and what is said of it stands beside it in the tree."""
+
+import shutil
+
+import pytest
+from support import ROOT, TEMPLATES, forms
+
+from gongkai.build import load, publish
+from gongkai.show import as_text
+
+GOLDEN = ROOT / "tests" / "golden" / "small"
+
+
+def files(folder):
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, request):
+    out = tmp_path_factory.mktemp("golden")
+    loaded = load(GOLDEN / "content", forms())
+    assert publish(loaded, GOLDEN / "content", TEMPLATES, out / "site", None)
+    (out / "findings.txt").write_text(as_text(loaded.findings, loaded.tree.texts), encoding="utf-8", newline="\n")
+    if request.config.getoption("--bless"):
+        shutil.rmtree(GOLDEN / "site", ignore_errors=True)
+        shutil.copytree(out / "site", GOLDEN / "site")
+        shutil.copy(out / "findings.txt", GOLDEN / "findings.txt")
+    return out
+
+
+def test_the_site_is_the_one_that_was_read_and_committed(made):
+    wanted, found = files(GOLDEN / "site"), files(made / "site")
+
+    assert list(found) == list(wanted)
+    for name, data in wanted.items():
+        assert found[name].decode() == data.decode(), name
+
+
+def test_the_findings_are_those_that_were_read_and_committed(made):
+    wanted = (GOLDEN / "findings.txt").read_text(encoding="utf-8")
+
+    assert (made / "findings.txt").read_text(encoding="utf-8") == wanted
