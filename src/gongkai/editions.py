@@ -95,6 +95,7 @@ def _node(data: Mapping[str, Any], level: int) -> Node:
         "continues",
         "kind",
         "unit",
+        "breaks",
     }
     if unknown := set(data) - known:
         message = f"unknown entries {sorted(unknown)}"
@@ -104,7 +105,11 @@ def _node(data: Mapping[str, Any], level: int) -> Node:
     # A leaf is written under its label unless the form gives it a shorter key; a group without a key is not written.
     key = data.get("key") or (None if parts else label or None)
     rest = {name: data[name] for name in ("total", "spanning", "continues", "kind", "unit") if name in data}
-    return Node(data["id"], label, key, tuple(data.get("spellings", ())), parts, **rest)
+    breaks = tuple(data.get("breaks", ()))
+    if breaks and "".join(breaks) != label:
+        message = f"breaks of {data['id']} are not its label"
+        raise ValueError(message)
+    return Node(data["id"], label, key, tuple(data.get("spellings", ())), parts, breaks=breaks, **rest)
 
 
 def _check_table(table: Table) -> None:

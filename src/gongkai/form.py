@@ -34,6 +34,7 @@ class Node:
     total: str | None = None  # this node is the total of its siblings; the code of a finding if it is not
     spanning: bool = False  # drawn, but left out of label paths
     continues: str | None = None  # id of the row of the former edition that it continues
+    breaks: tuple[str, ...] = ()  # the label in the pieces between which a narrow column breaks it
     kind: str = "count"
     unit: str | None = None
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from math import lcm
 
 from gongkai.form import Block, CellKey, Leaf, Node, Table
@@ -21,6 +20,7 @@ class Box:
     rowspan: int = 1
     headers: str | None = None
     cls: str = ""
+    breaks: tuple[str, ...] = ()
     key: CellKey | None = None
 
 
@@ -118,7 +118,7 @@ class _Painter:
         scope = "colgroup" if node.parts else "col"
         rowspan = 1 if node.parts else depth
         cls = "group" if node.parts else "label total" if node.total else "label"
-        return Box("th", node.label, self.head_id(block, node, "c"), scope, width, rowspan, cls=cls)
+        return Box("th", node.label, self.head_id(block, node, "c"), scope, width, rowspan, cls=cls, breaks=node.breaks)
 
     def rows(self, block: Block) -> Iterator[Row]:
         opened: tuple[Node, ...] = ()
@@ -134,7 +134,7 @@ class _Painter:
                 continue
             at = self.head_id(block, node, "r")
             if node.parts:
-                yield Box("th", node.label, at, "rowgroup", rowspan=_width(node), cls="group")
+                yield Box("th", node.label, at, "rowgroup", rowspan=_width(node), cls="group", breaks=node.breaks)
             else:
                 cls = "label total" if node.total else "label"
                 yield Box("th", node.label, at, "row", self.stub - level, cls=cls)
@@ -146,13 +146,3 @@ class _Painter:
         cls = "total" if row.node.total or column.node.total else ""
         width = self.data // len(block.column_leaves)
         return Box("td", colspan=width, headers=" ".join(heads), cls=cls, key=CellKey(row.id, column.id))
-
-
-def breaks(label: str) -> tuple[str, ...]:
-    """A label in the pieces between which a narrow column may break it.
-
-    >>> breaks("三、本年度办理结果")
-    ('三、', '本年度办理结果')
-    """
-    cuts = [0, *(i + 1 for i, c in enumerate(label[:-1]) if c in "、）" and i < 4), len(label)]  # noqa: PLR2004
-    return tuple(label[a:b] for a, b in pairwise(cuts)) if len(cuts) > 2 else ()  # noqa: PLR2004

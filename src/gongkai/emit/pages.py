@@ -1,5 +1,6 @@
 """What stands on each page? The portal, turned into page values and rendered."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,6 @@ from gongkai.emit.values import (
     AgencyPage,
     AttachmentEntry,
     ChapterPart,
-    CorrectionEntry,
     Download,
     Fact,
     HomePage,
@@ -28,10 +28,11 @@ from gongkai.emit.values import (
     YearLink,
 )
 from gongkai.fields import UNKNOWN
+from gongkai.form import SEPARATOR
 from gongkai.portal import Portal, scope_of
 from gongkai.records import Agency
 from gongkai.report import Report
-from gongkai.series import Point, Series, series
+from gongkai.series import Point, Series, Track, series
 from gongkai.theme import Theme
 
 if TYPE_CHECKING:
@@ -85,8 +86,7 @@ class _Publisher:
             AgencyEntry(
                 agency.name,
                 f"{agency.slug}/index.html",
-                agency.kind,
-                agency.level,
+                _kind(agency),
                 tuple(YearLink(r.year, f"{agency.slug}/{r.year}/index.html") for r in self.portal.reports_of(agency)),
             )
             for agency in self.portal.agencies
@@ -151,7 +151,7 @@ class _Publisher:
         names = {edition.id: edition.name for edition in self.portal.forms.editions}
         rows = tuple(
             SeriesRow(
-                _series_label(track.row.written, track.column.written, followed=bool(track.column.node.total)),
+                _series_label(track),
                 tuple(
                     _series_cell(point, reported=year in reported)
                     for point, year in zip(track.points, found.years, strict=True)
@@ -186,11 +186,12 @@ class _Publisher:
             agency=AgencyLink(agency.name, "../index.html"),
             year=report.year,
             facts=tuple(_report_facts(agency, report)),
+            title_breaks=_phrases(report.title),
             notice=SUMMARY if report.summary else None,
             preamble=Markup(report.prose.preamble),  # noqa: S704
             chapters=tuple(self._chapters(report)),
             appendix=Markup(appendix),  # noqa: S704
-            corrections=tuple(CorrectionEntry(c.date, c.what, c.why) for c in report.corrections),
+            corrections=report.corrections,
             attachments=tuple(
                 AttachmentEntry(a.name, a.file, a.file.rpartition(".")[2].upper()) for a in report.attachments
             ),
@@ -241,11 +242,13 @@ def _report_facts(agency: Agency, report: Report) -> Iterator[Fact]:
         yield Fact("来源说明", report.source_note)
 
 
-def _series_label(row: str, column: str, *, followed: bool) -> str:
+def _series_label(track: Track) -> str:
     """The name of a figure: the row, and the column where it says more than that this is the total."""
-    if not row:
-        return column
-    return row if followed or row == column else f"{row}（{column}）"
+    row, column = track.row, track.column
+    if not row.label:
+        return SEPARATOR.join(node.written for node in column.path[-2:])
+    name = row.label if row.node.total else row.written
+    return name if column.node.total or name == column.written else f"{name}（{column.node.written}）"
 
 
 def _series_cell(point: Point | None, *, reported: bool) -> SeriesCell:
@@ -260,6 +263,22 @@ def _series_cell(point: Point | None, *, reported: bool) -> SeriesCell:
 def cell_text(cell: Cell) -> str:
     """What is printed for a cell: what was written; for a computed total, the total."""
     return (cell.number or "") if cell.raw is None else cell.raw
+
+
+def _phrases(title: str) -> tuple[str, ...]:
+    """A title in the pieces between which it is best broken.
+
+    >>> _phrases("某县2023年政府信息公开工作年度报告")
+    ('某县', '2023年', '政府信息公开', '工作年度报告')
+    """
+    return tuple(p for p in re.split(r"(?=(?<!\d)\d{4}\s*年)|(?<=年)(?=政府)|(?<=公开)(?=工作)", title) if p)
+
+
+def _kind(agency: Agency) -> str | None:
+    """What sort of body it is, in a word or two: 市级部门."""
+    if agency.kind is None or agency.level is None or agency.kind == "乡镇街道":
+        return agency.kind
+    return f"{agency.level}级{agency.kind}"
 
 
 def _period(start: int | None, end: int | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gongkai.cells import Cell, State
 from gongkai.filing import Filing
 from gongkai.form import CellKey, Identity
-from gongkai.grid import Box, breaks, draw
+from gongkai.grid import Box, draw
 from gongkai.rules import Accepted
 from gongkai.rules.sums import Verdict, verdicts
 
@@ -81,7 +81,7 @@ def drawn(filing: Filing, number: int, edition: str, accepted: Sequence[Accepted
 
 
 def _cell(box: Box, filing: Filing) -> PageCell:
-    text, classes, pieces = box.text, [box.cls] if box.cls else [], breaks(box.text)
+    text, classes = box.text, [box.cls] if box.cls else []
     if box.key:
         cell = filing.cells[box.key]
         text = (cell.number or "") if cell.raw is None else cell.raw
@@ -97,7 +97,7 @@ def _cell(box: Box, filing: Filing) -> PageCell:
         box.headers,
         text,
         " ".join(classes),
-        pieces,
+        box.breaks,
     )
 
 
@@ -110,7 +110,7 @@ def _legend(filing: Filing) -> Iterator[str]:
     if count := _count(written, State.BLANK):
         yield f"有 {count} 格总计原文没有写明，照录为空白，本站不代为计算。"
     if count := sum(cell.computed and cell.state is State.NUMBER for cell in totals):
-        yield f"有 {count} 格总计（斜体）是本站按各项相加得出的。"
+        yield f"有 {count} 格总计（带点线）原文件没有填写，是本站按各项相加得出的。"
     if count := sum(cell.computed and cell.state is State.BLANK for cell in totals):
         yield f"有 {count} 格总计没有填写，各项又不全，未能计算。"
     if _count(filing.cells.values(), State.SLASH):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from gongkai import __version__
 from gongkai.emit.tables import Drawn
 from gongkai.records import Site
+from gongkai.report import Correction
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -67,7 +68,6 @@ class AgencyEntry:
     name: str
     href: str
     kind: str | None
-    level: str | None
     reports: tuple[YearLink, ...]
 
 
@@ -142,21 +142,12 @@ class ChapterPart:
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionEntry:
-    """A correction as printed."""
-
-    date: str
-    what: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class AttachmentEntry:
     """An attached file as printed."""
 
     name: str
     href: str
-    size: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,11 +157,12 @@ class ReportPage(Page):
     agency: AgencyLink
     year: int
     facts: tuple[Fact, ...]
+    title_breaks: tuple[str, ...]
     notice: str | None
     preamble: "Markup"
     chapters: tuple[ChapterPart, ...]
     appendix: "Markup"
-    corrections: tuple[CorrectionEntry, ...]
+    corrections: tuple[Correction, ...]
     attachments: tuple[AttachmentEntry, ...]
     downloads: tuple[Download, ...]
 
