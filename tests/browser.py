@@ -39,9 +39,7 @@ def module(name: str) -> Path:
     """The file of an npm package, which ``build.py test`` installs."""
     file = MODULES / name
     if not file.is_file():
-        pytest.fail(
-            f"缺少网页检查工具 {name}，请用 python3 build.py test 运行测试。", pytrace=False
-        )
+        pytest.fail(f"缺少网页检查工具 {name}，请用 python3 build.py test 运行测试。", pytrace=False)
     return file
 
 
@@ -83,9 +81,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(
-    directory: Path, prefix: str = "/zwgk/ndbg/", headers: Mapping[str, str] | None = None
-) -> Iterator[str]:
+def serve(directory: Path, prefix: str = "/zwgk/ndbg/", headers: Mapping[str, str] | None = None) -> Iterator[str]:
     """Address, ending in ``prefix``, under which ``directory`` is served on a free port."""
     handler = partial(Handler, directory=str(directory), prefix=prefix, headers=headers or {})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -105,9 +101,7 @@ def chromium() -> Iterator[Browser]:
     root = os.name != "nt" and os.geteuid() == 0
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(
-                executable_path=executable, args=FLAGS, chromium_sandbox=not root
-            )
+            browser = playwright.chromium.launch(executable_path=executable, args=FLAGS, chromium_sandbox=not root)
         except Error as error:
             pytest.fail(f"Chromium（{executable}）无法启动：{error.message}", pytrace=False)
         try:
@@ -192,9 +186,7 @@ def html_validate(directory: Path) -> list[dict[str, Any]]:
         pytest.fail("没有找到 node，请用 python3 build.py test 运行测试。", pytrace=False)
     command = [node, str(module("html-validate/bin/html-validate.mjs")), "--formatter", "json"]
     command += ["--config", str(build.WEB / ".htmlvalidate.json"), "**/*.html"]
-    done = subprocess.run(
-        command, cwd=directory, capture_output=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run(command, cwd=directory, capture_output=True, encoding="utf-8", check=False)
     if not done.stdout.startswith("["):  # no file, or a fault of the tool
         raise RuntimeError(done.stderr or done.stdout)
     files = json.loads(done.stdout)

@@ -22,7 +22,10 @@ FORMS = ROOT / "src" / "gongkai" / "forms"
 CONTENT = ROOT / "content"
 TEMPLATES = ROOT / "templates"
 
-APPLICANTS = ("自然人", *(f"法人或其他组织／{o}" for o in ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")))
+APPLICANTS = (
+    "自然人",
+    *(f"法人或其他组织／{o}" for o in ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")),
+)
 TOTAL = "总计"
 NEW = "一、本年新收政府信息公开申请数量"
 CARRIED_IN = "二、上年结转政府信息公开申请数量"
@@ -66,14 +69,22 @@ REVIEW_PARTS = ("结果维持", "结果纠正", "其他结果", "尚未审结")
 _COUNTS_2019 = ("上一年项目数量", "本年增/减", "处理决定数量")
 PROACTIVE = {
     "2019": [
-        *((f"第二十条第（一）项／{r}", c) for r in ("规章", "规范性文件") for c in ("本年新制作数量", "本年新公开数量", "对外公开总数量")),
+        *(
+            (f"第二十条第（一）项／{r}", c)
+            for r in ("规章", "规范性文件")
+            for c in ("本年新制作数量", "本年新公开数量", "对外公开总数量")
+        ),
         *((f"第二十条第（五）项／{r}", c) for r in ("行政许可", "其他对外管理服务事项") for c in _COUNTS_2019),
         *((f"第二十条第（六）项／{r}", c) for r in ("行政处罚", "行政强制") for c in _COUNTS_2019),
         *(("第二十条第（八）项／行政事业性收费", c) for c in _COUNTS_2019[:2]),
         *(("第二十条第（九）项／政府集中采购", c) for c in ("采购项目数量", "采购总金额")),
     ],
     "2021": [
-        *((f"第二十条第（一）项／{r}", c) for r in ("规章", "行政规范性文件") for c in ("本年制发件数", "本年废止件数", "现行有效件数")),
+        *(
+            (f"第二十条第（一）项／{r}", c)
+            for r in ("规章", "行政规范性文件")
+            for c in ("本年制发件数", "本年废止件数", "现行有效件数")
+        ),
         ("第二十条第（五）项／行政许可", "本年处理决定数量"),
         ("第二十条第（六）项／行政处罚", "本年处理决定数量"),
         ("第二十条第（六）项／行政强制", "本年处理决定数量"),
@@ -118,7 +129,8 @@ def balanced(edition: str, rng: random.Random, high: int = 40) -> Figures:
 def as_object(figures: Figures, edition: str, year: int, slug: str = "ceshi") -> dict[str, Any]:
     """The object of a report.json with these figures, every one of them authored."""
     cells = [
-        {"表": t, "行": r, "列": c, "值": value, "状态": "数", "原文": str(value)} for (t, r, c), value in figures.items()
+        {"表": t, "行": r, "列": c, "值": value, "状态": "数", "原文": str(value)}
+        for (t, r, c), value in figures.items()
     ]
     layout = dict.fromkeys(("二", "三", "四"), edition)
     return {"机关": "测试县测试局", "年度": year, "编码": slug, "版式": layout, "cells": cells}

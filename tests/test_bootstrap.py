@@ -202,9 +202,7 @@ def test_a_missing_chromium_is_never_passed_over(monkeypatch, tmp_path, capsys):
 )
 def test_an_old_node_is_not_used(monkeypatch, said, enough):
     monkeypatch.setattr(shutil, "which", lambda name: name)
-    monkeypatch.setattr(
-        subprocess, "run", lambda line, **_: subprocess.CompletedProcess(line, 0, stdout=said)
-    )
+    monkeypatch.setattr(subprocess, "run", lambda line, **_: subprocess.CompletedProcess(line, 0, stdout=said))
     assert build.has_node() is enough
 
 
@@ -251,9 +249,7 @@ def test_arguments_and_status_are_passed_through_without_a_network(tmp_path):
 
     def gongkai(*arguments):
         command = [sys.executable, build.__file__, *arguments]
-        return subprocess.run(
-            command, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False
-        )
+        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False)
 
     shown = gongkai("--help")
     assert shown.returncode == 0, shown.stderr

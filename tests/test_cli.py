@@ -7,9 +7,9 @@ import subprocess
 import sys
 
 import pytest
-from support import AGENCY, BODY, CONTENT, ROOT, SITE, as_object, balanced, text_of
 
 from gongkai.cli import main
+from support import AGENCY, BODY, CONTENT, ROOT, SITE, as_object, balanced, text_of
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
@@ -42,7 +42,21 @@ def test_json_has_the_fixed_keys_in_order(faulty, capsys):
     (found,) = printed["findings"]
 
     assert list(printed) == ["findings"]
-    assert list(found) == ["code", "level", "file", "line", "column", "机关", "年度", "表", "行", "列", "message", "hint", "related"]
+    assert list(found) == [
+        "code",
+        "level",
+        "file",
+        "line",
+        "column",
+        "机关",
+        "年度",
+        "表",
+        "行",
+        "列",
+        "message",
+        "hint",
+        "related",
+    ]
     assert {k: found[k] for k in ("code", "level", "file", "机关", "年度", "表", "行", "列")} == {
         "code": "review-total",
         "level": "error",
@@ -73,7 +87,13 @@ def test_a_line_of_the_text_report_can_be_jumped_to(faulty, capsys):
 
 @pytest.mark.parametrize(
     ("paths", "status"),
-    [(["jiangsu"], 0), (["content/jiangsu/hongze/2023.md"], 0), (["jiangsu/hongze/2023.md"], 0), ([str(CONTENT)], 0), (["."], 0)],
+    [
+        (["jiangsu"], 0),
+        (["content/jiangsu/hongze/2023.md"], 0),
+        (["jiangsu/hongze/2023.md"], 0),
+        ([str(CONTENT)], 0),
+        (["."], 0),
+    ],
 )
 def test_check_shows_only_what_was_asked_for(paths, status):
     done = run("check", "--format", "json", *paths)
@@ -90,7 +110,9 @@ def test_the_hint_of_an_error_can_be_copied_to_accept_it(faulty, capsys):
     hint = json.loads(capsys.readouterr().out)["findings"][0]["hint"]
     line = hint[hint.index("- {") :].replace("…", "原表如此")
     report = faulty / "ceshi" / "2023.md"
-    report.write_text(report.read_text(encoding="utf-8").replace("年度: 2023", f"年度: 2023\n说明:\n  {line}"), encoding="utf-8")
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("年度: 2023", f"年度: 2023\n说明:\n  {line}"), encoding="utf-8"
+    )
 
     assert main(["check", "--content", str(faulty), "--format", "json"]) == 0
     (found,) = json.loads(capsys.readouterr().out)["findings"]
@@ -106,7 +128,9 @@ def test_the_hint_of_an_error_can_be_copied_to_accept_it(faulty, capsys):
 def test_structure_and_identity_are_never_accepted(faulty, capsys, rule):
     report = faulty / "ceshi" / "2023.md"
     entry = f"说明:\n  - {{规则: {rule}, 位置: 四, 理由: 无}}"
-    report.write_text(report.read_text(encoding="utf-8").replace("年度: 2023", f"年度: 2023\n{entry}"), encoding="utf-8")
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("年度: 2023", f"年度: 2023\n{entry}"), encoding="utf-8"
+    )
 
     assert main(["check", "--content", str(faulty), "--format", "json"]) == 1
     assert "acceptance-refused" in {f["code"] for f in json.loads(capsys.readouterr().out)["findings"]}
@@ -114,13 +138,17 @@ def test_structure_and_identity_are_never_accepted(faulty, capsys, rule):
 
 def test_help_imports_nothing_heavy():
     code = "import sys; from gongkai.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=ENVIRONMENT, check=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, env=ENVIRONMENT, check=True, encoding="utf-8"
+    )
 
     assert "check" in done.stdout
     assert not {"yaml", "jinja2", "markdown_it", "json", "gongkai.form", "gongkai.portal"} & set(done.stderr.split())
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["check", "--format", "json"], ["build", "--out", "{tmp}/site"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["check"], ["check", "--format", "json"], ["build", "--out", "{tmp}/site"], ["--help"]]
+)
 def test_a_chinese_windows_console_shows_everything(arguments, tmp_path):
     arguments = [a.replace("{tmp}", str(tmp_path)) for a in arguments]
     done = run(*arguments, PYTHONIOENCODING="cp936", PYTHONUTF8="0")
@@ -147,8 +175,12 @@ def test_a_template_that_asks_for_what_is_not_there_is_named(tmp_path):
 
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     page = tmp_path / "templates" / "home.html"
-    page.write_text(page.read_text(encoding="utf-8") + "\n{% block x %}{{ page.nowhere }}{% endblock %}", encoding="utf-8")
-    page.write_text(page.read_text(encoding="utf-8").replace("{{ page.agency_count }}", "{{ page.nowhere }}"), encoding="utf-8")
+    page.write_text(
+        page.read_text(encoding="utf-8") + "\n{% block x %}{{ page.nowhere }}{% endblock %}", encoding="utf-8"
+    )
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("{{ page.agency_count }}", "{{ page.nowhere }}"), encoding="utf-8"
+    )
     done = run("build", "--templates", str(tmp_path / "templates"), "--out", str(tmp_path / "site"))
 
     assert done.returncode == 2
@@ -158,7 +190,9 @@ def test_a_template_that_asks_for_what_is_not_there_is_named(tmp_path):
 
 def test_import_prints_what_it_wrote(tmp_path):
     file = tmp_path / "report.json"
-    file.write_text(json.dumps(as_object(balanced("2021", random.Random(1)), "2021", 2023), ensure_ascii=False), encoding="utf-8")
+    file.write_text(
+        json.dumps(as_object(balanced("2021", random.Random(1)), "2021", 2023), ensure_ascii=False), encoding="utf-8"
+    )
     done = run("import", str(file), "--into", str(tmp_path / "content"))
 
     assert done.returncode == 0

@@ -7,12 +7,23 @@ import subprocess
 import sys
 
 import pytest
+
 from support import CONTENT, ROOT, TEMPLATES
 
 VARIATIONS = {
     "plain": {},
-    "other zone, language and seed": {"TZ": "Pacific/Kiritimati", "LANG": "tr_TR.UTF-8", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
-    "another seed and no UTF-8 mode": {"PYTHONHASHSEED": "4242", "PYTHONUTF8": "0", "PYTHONIOENCODING": "cp936", "TZ": "America/St_Johns"},
+    "other zone, language and seed": {
+        "TZ": "Pacific/Kiritimati",
+        "LANG": "tr_TR.UTF-8",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "1",
+    },
+    "another seed and no UTF-8 mode": {
+        "PYTHONHASHSEED": "4242",
+        "PYTHONUTF8": "0",
+        "PYTHONIOENCODING": "cp936",
+        "TZ": "America/St_Johns",
+    },
     "without libyaml": {"PYTHONHASHSEED": "7", "GONGKAI_TEST_NO_LIBYAML": "1"},
 }
 RUN = """
@@ -39,7 +50,10 @@ def copied(target, names):
 
 
 def run(content, out, variation, umask, command="build"):
-    arguments = {"build": ["build", "--out", str(out), "--templates", str(TEMPLATES)], "check": ["check", "--format", "json"]}
+    arguments = {
+        "build": ["build", "--out", str(out), "--templates", str(TEMPLATES)],
+        "check": ["check", "--format", "json"],
+    }
     return subprocess.run(
         [sys.executable, "-c", RUN, umask, *arguments[command], "--content", str(content)],
         env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **VARIATIONS[variation]},

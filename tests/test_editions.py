@@ -7,7 +7,6 @@ import shutil
 
 import pytest
 import yaml
-from support import AGENCY, BODY, CONTENT, FORMS, SITE, TEMPLATES, as_object, balanced, text_of, tree
 
 from gongkai.build import load, publish
 from gongkai.editions import load_forms, read_forms
@@ -15,6 +14,7 @@ from gongkai.form import CellKey
 from gongkai.portal import gather
 from gongkai.scaffold import blank_tables, mapping
 from gongkai.source import Draft, dump
+from support import AGENCY, BODY, CONTENT, FORMS, SITE, TEMPLATES, as_object, balanced, text_of, tree
 
 
 @pytest.fixture
@@ -23,7 +23,9 @@ def forms_2027(tmp_path):
     folder = tmp_path / "forms"
     shutil.copytree(FORMS, folder)
     form = yaml.safe_load((FORMS / "2021.yaml").read_text(encoding="utf-8"))
-    form.update(edition="2027", name="2027年格式", authority="国办公开办函〔2026〕99号", former="2021", **{"from": 2027})
+    form.update(
+        edition="2027", name="2027年格式", authority="国办公开办函〔2026〕99号", former="2021", **{"from": 2027}
+    )
 
     def continue_rows(nodes):
         for node in nodes:
@@ -130,7 +132,7 @@ def test_each_row_of_2021_continues_the_row_of_2019_that_means_the_same():
         ("left: [received, carried_in]", "left: [received, nowhere]", "nowhere"),
         ("continues: granted", "continues: nowhere", "nowhere"),
         ("kind: money", "kind: gold", "gold"),
-        ("former: \"2019\"", "former: \"1999\"", "1999"),
+        ('former: "2019"', 'former: "1999"', "1999"),
         ("id: penalties", "id: coercive_measures", "two cells"),
         ("key: 制发", "chiave: 制发", "chiave"),
     ],

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from support import CONTENT, ROOT, TEMPLATES, forms
 
 from gongkai.build import load, publish
+from support import CONTENT, ROOT, TEMPLATES, forms
 
 FIGURES = sorted((ROOT / "tests" / "figures").glob("*.json"))
 SEPARATOR = "／"
@@ -133,7 +133,9 @@ def test_every_figure_stands_in_report_json(path, site):
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"), parse_float=str)
 
     assert list(report) == ["机关", "年度", "编码", "版式", "cells"]
-    assert {k: report[k] for k in ("机关", "年度", "编码", "版式")} == {k: figures[k] for k in ("机关", "年度", "编码", "版式")}
+    assert {k: report[k] for k in ("机关", "年度", "编码", "版式")} == {
+        k: figures[k] for k in ("机关", "年度", "编码", "版式")
+    }
     assert [[c["表"], c["行"], c["列"], c["值"], c["状态"]] for c in report["cells"]] == figures["cells"]
 
 

@@ -3,10 +3,10 @@
 import shutil
 
 import pytest
-from support import ROOT, TEMPLATES, forms
 
 from gongkai.build import load, publish
 from gongkai.show import as_text
+from support import ROOT, TEMPLATES, forms
 
 GOLDEN = ROOT / "tests" / "golden" / "small"
 

@@ -7,11 +7,11 @@ import shutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import BODY, CONTENT, TEMPLATES, as_object, balanced, findings_of, forms, judged, text_of
 
 from gongkai.build import load, publish
 from gongkai.emit.data import report_json
 from gongkai.intake import import_file
+from support import BODY, CONTENT, TEMPLATES, as_object, balanced, findings_of, forms, judged, text_of
 
 
 def cells_of(data):
@@ -171,7 +171,9 @@ def test_what_cannot_come_in_unchanged_is_refused_and_nothing_written(name, tmp_
     assert not (tmp_path / "content").exists()
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "null", "[" * 100_000, '{"a": 1, "a": 2}', "\ud800".encode("utf-8", "surrogatepass")])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", "null", "[" * 100_000, '{"a": 1, "a": 2}', "\ud800".encode("utf-8", "surrogatepass")]
+)
 def test_what_is_no_report_json_is_refused(text, tmp_path):
     file = tmp_path / "in.json"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())

@@ -2,14 +2,14 @@
 
 import json
 import os
+import random
 import stat
 
 import pytest
-from support import AGENCY, BODY, SITE, TEMPLATES, as_object, balanced, text_of
-import random
 
 from gongkai import files
 from gongkai.cli import main
+from support import AGENCY, BODY, SITE, TEMPLATES, as_object, balanced, text_of
 
 
 @pytest.fixture
@@ -76,7 +76,13 @@ def test_the_switch_itself_may_fail(content, tmp_path, monkeypatch):
     before = snapshot(out)
     rename = files.Path.rename
     monkeypatch.setattr(
-        files.Path, "rename", lambda self, to: (_ for _ in ()).throw(OSError(13, "no")) if self.name == "site" and self.parent != tmp_path else rename(self, to)
+        files.Path,
+        "rename",
+        lambda self, to: (
+            (_ for _ in ()).throw(OSError(13, "no"))
+            if self.name == "site" and self.parent != tmp_path
+            else rename(self, to)
+        ),
     )
 
     assert build(content, out) == 2
@@ -120,7 +126,9 @@ def test_nothing_outside_the_content_folder_is_read(content, tmp_path, capsys):
 
 def test_attachments_are_published_beside_the_report(content, tmp_path):
     report = content / "ceshi" / "2023.md"
-    text = report.read_text(encoding="utf-8").replace("年度: 2023", "年度: 2023\n附件:\n  - {文件: 年报.pdf, 名称: 盖章件}")
+    text = report.read_text(encoding="utf-8").replace(
+        "年度: 2023", "年度: 2023\n附件:\n  - {文件: 年报.pdf, 名称: 盖章件}"
+    )
     report.write_text(text.replace("有。", "见[盖章件](年报.pdf)。", 1), encoding="utf-8")
     (content / "ceshi" / "年报.pdf").write_bytes(b"%PDF-1.4")
 
@@ -132,12 +140,18 @@ def test_attachments_are_published_beside_the_report(content, tmp_path):
 
 def test_an_attachment_that_is_missing_or_unlisted_is_named(content, capsys):
     report = content / "ceshi" / "2023.md"
-    report.write_text(report.read_text(encoding="utf-8").replace("年度: 2023", "年度: 2023\n附件:\n  - {文件: 年报.pdf}"), encoding="utf-8")
+    report.write_text(
+        report.read_text(encoding="utf-8").replace("年度: 2023", "年度: 2023\n附件:\n  - {文件: 年报.pdf}"),
+        encoding="utf-8",
+    )
     (content / "ceshi" / "别的.pdf").write_bytes(b"%PDF-1.4")
 
     assert main(["check", "--content", str(content), "--format", "json"]) == 1
     found = json.loads(capsys.readouterr().out)["findings"]
-    assert [(f["code"], f["level"], f["line"]) for f in found] == [("attachment", "error", 5), ("file-unused", "warning", 1)]
+    assert [(f["code"], f["level"], f["line"]) for f in found] == [
+        ("attachment", "error", 5),
+        ("file-unused", "warning", 1),
+    ]
 
 
 def test_404_has_full_addresses_or_none(content, tmp_path):

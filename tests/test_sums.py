@@ -5,6 +5,7 @@ import random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from support import APPLICANTS, BODY, RESULT_TOTAL, TOTAL, as_object, balanced, judged, text_of
 
 YEARS = {"2019": 2020, "2021": 2023}
@@ -43,7 +44,9 @@ def test_every_figure_off_by_one_is_found_at_its_row_or_column(edition):
 @given(st.data())
 def test_a_figure_of_any_report_off_by_one_is_found(data):
     edition = data.draw(st.sampled_from(sorted(YEARS)))
-    figures = balanced(edition, random.Random(data.draw(st.integers(0, 10**6))), data.draw(st.sampled_from([1, 40, 10**7])))
+    figures = balanced(
+        edition, random.Random(data.draw(st.integers(0, 10**6))), data.draw(st.sampled_from([1, 40, 10**7]))
+    )
     key = data.draw(st.sampled_from([k for k in figures if k[0] != "二"]))
     step = data.draw(st.sampled_from([1, -1])) if figures[key] else 1
 
@@ -115,7 +118,9 @@ def test_a_total_left_out_over_a_blank_is_not_made_up():
     def change(cell):
         if cell["行"].startswith("一") and cell["列"] == APPLICANTS[0]:
             return BLANK
-        return {"值": None, "状态": "空白", "原文": None} if cell["行"].startswith("一") and cell["列"] == TOTAL else None
+        return (
+            {"值": None, "状态": "空白", "原文": None} if cell["行"].startswith("一") and cell["列"] == TOTAL else None
+        )
 
     found = codes_after(change)
 

@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from browser import axe, html_validate, overflow, serve, watch
-from support import CONTENT, TEMPLATES, forms
 
+from browser import axe, html_validate, overflow, serve, watch
 from gongkai.build import load, publish
 from gongkai.emit.values import CSP
+from support import CONTENT, TEMPLATES, forms
 
 KINDS = {
     "home": "index.html",
@@ -80,7 +80,7 @@ class Links(HTMLParser):
         super().__init__()
         self.links, self.ids = [], set()
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, _tag, attrs):
         attrs = dict(attrs)
         self.ids |= {attrs["id"]} if attrs.get("id") else set()
         for name in ("href", "src"):

@@ -9,7 +9,6 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "tests")]
 
 from browser import chromium  # noqa: E402 - the paths above come first
-
 from gongkai.build import load, publish  # noqa: E402
 from gongkai.editions import read_forms  # noqa: E402
 
