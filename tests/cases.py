@@ -9,24 +9,26 @@ lines and `#` comments stand between cases. The input is a difference from the r
     -*                          takes every line out
     +++ jia/agency.yaml         from here on the difference is one from that file
 
-`\u3000` stands for a character and `\xff` for a byte that an editor does not show. A finding is written
-`错误[编码] 行:列+长 说明` (the length where it is more than one) and `改法：…` on the line below.
+`\u3000` stands for a character and `\xff` for a byte that an editor does not show, `⟦[×2000⟧` for 2000 brackets.
+A finding is written `错误[编码] 行:列+长 说明` (the length where it is more than one) and `改法：…` below.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-import gongkai
+import pytest
+import yaml
+
 from gongkai.diag import Diagnostic, Span, in_order
-from gongkai.editions import read_forms
 from gongkai.portal import gather
 from gongkai.show import LEVELS
 from gongkai.source import Tree
+from support import forms
 
+_T = TypeVar("_T")
 HERE = Path(__file__).parent / "cases"
-FORMS = read_forms(Path(gongkai.__file__).parent / "forms")
 REPORT = "jia/2023.md"
 BASE = {
     REPORT: (HERE / "base.md").read_text("utf-8"),
@@ -34,6 +36,7 @@ BASE = {
     "site.yaml": "标题: 甲县政府信息公开工作年度报告\n",
 }
 _NOTATION = re.compile(rb"\\x([0-9a-f]{2})|\\u([0-9A-F]{4})|\\U([0-9A-F]{8})")
+_REPEATED = re.compile("⟦(.+?)×([0-9]+)⟧".encode(), re.DOTALL)
 
 
 class Case(NamedTuple):
@@ -77,7 +80,7 @@ def portal_files(difference: str) -> dict[str, bytes]:
         elif change.startswith("+"):
             lines.insert(at, change[1:])
             at += 1
-        else:
+        elif change:
             at = lines.index(change[1:])
             if change.startswith("-"):
                 del lines[at]
@@ -87,18 +90,19 @@ def portal_files(difference: str) -> dict[str, bytes]:
 
 
 def _bytes(text: str) -> bytes:
-    """The text as UTF-8 with the two notations replaced; a surrogate becomes the bytes it would have."""
-    return _NOTATION.sub(
+    """The text as UTF-8 with the notations replaced; a surrogate becomes the bytes it would have."""
+    data = _NOTATION.sub(
         lambda m: bytes.fromhex(m[1].decode()) if m[1] else chr(int(m[2] or m[3], 16)).encode("utf-8", "surrogatepass"),
         text.encode(),
     )
+    return _REPEATED.sub(lambda m: m[1] * int(m[2]), data)
 
 
 def findings(files: Mapping[str, bytes]) -> tuple[Diagnostic, ...]:
     """Everything there is to say about the files, in order."""
     texts = {name: data for name, data in files.items() if name.endswith((".md", ".yaml"))}
     others = {name: len(data) for name, data in files.items() if name not in texts}
-    return in_order(gather(Tree(texts, others), FORMS)[1])
+    return in_order(gather(Tree(texts, others), forms())[1])
 
 
 def written(found: Iterable[Diagnostic]) -> str:
@@ -117,3 +121,12 @@ def _place(span: Span) -> str:
     file = "" if span.file == REPORT else span.file + ":"
     length = f"+{span.length}" if span.length > 1 else ""
     return f"{file}{span.line}:{span.column}{length}"
+
+
+def both(act: Callable[[], _T]) -> _T:
+    """What comes of an act with libyaml, after it was seen that the same comes of it without."""
+    with_libyaml = act()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(yaml, "CBaseLoader")
+        assert act() == with_libyaml
+    return with_libyaml

@@ -563,7 +563,7 @@ def test_every_command_in_the_documents_exists(command):
     if words[:1] == ["test"]:
         assert all((ROOT / word).is_file() for word in words[1:] if not word.startswith("-"))
     elif words == ["--help"]:
-        assert "usage" in cli._parser().format_help()
+        assert "用法" in cli._parser().format_help()
     else:
         assert cli._parser().parse_args([] if words == ["ANY", "COMMAND"] else words or ["build"])
 

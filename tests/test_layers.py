@@ -20,7 +20,6 @@ MAY_TOUCH = {
     "files": MACHINE | DISK,  # its work
     "cli": {"os", "sys", "print", "exists"},  # arguments, terminal, environment
     "editions": {"glob", "read_text"},  # read_forms: data files that belong to the program
-    "intake": {"is_dir", "exists"},  # asks before `files` writes
 }
 
 

@@ -7,11 +7,11 @@ from gongkai.cells import Cell, State
 from gongkai.codes import CODES, finding
 from gongkai.diag import Diagnostic, Span
 from gongkai.fields import Fields, similar
-from gongkai.filing import Filing, whole
+from gongkai.filing import Filing, place, whole
 from gongkai.form import Edition, Forms, Table
 from gongkai.prose import read_prose
 from gongkai.report import Acceptance, Attachment, Correction, Report
-from gongkai.source import Broken, Draft, Mapping, Scalar
+from gongkai.source import Broken, Draft, Entry, Mapping, Scalar
 from gongkai.tables import bind_table
 from gongkai.text import fold
 
@@ -49,7 +49,7 @@ def bind(draft: Draft, agency: str, year: int, forms: Forms) -> tuple[Report | N
     filings = []
     for standard in edition.tables:
         table = chosen.get(standard.ordinal, standard)
-        filing, more = _filing(table, standard, fields, damaged=draft.damaged)
+        filing, more = _filing(table, standard, fields, forms, damaged=draft.damaged)
         filings.append(filing)
         found += more
     fields.rest()
@@ -164,7 +164,24 @@ def _named_editions(fields: Fields, tables: tuple[Table, ...]) -> Iterator[tuple
             yield ordinal, part.value, f"表{ordinal}"
 
 
-def _filing(table: Table, standard: Table, fields: Fields, *, damaged: bool) -> tuple[Filing, list[Diagnostic]]:
+_LAYOUT_CODES = {"row-unknown", "row-missing", "row-length", "column-unknown", "cell-missing"}
+
+
+def _fitting(table: Table, entry: Entry, found: list[Diagnostic], forms: Forms, *, damaged: bool) -> Table | None:
+    """The table of another edition whose rows and columns are the written ones, where those of `table` are not."""
+    if not any(f.code in _LAYOUT_CODES for f in found):
+        return None
+    others = (t for e in reversed(forms.editions) for t in e.tables if t.ordinal == table.ordinal and t != table)
+    for other in others:
+        _, more = bind_table(other, entry, damaged=damaged)
+        if not any(f.code in _LAYOUT_CODES for f in more):
+            return other
+    return None
+
+
+def _filing(
+    table: Table, standard: Table, fields: Fields, forms: Forms, *, damaged: bool
+) -> tuple[Filing, list[Diagnostic]]:
     names = (table.key, *table.spellings)
     entries = [entry for name in names if (entry := fields.entry(name))]
     if not entries:
@@ -175,6 +192,12 @@ def _filing(table: Table, standard: Table, fields: Fields, *, damaged: bool) -> 
             found = [finding("table-missing", fields.span, message, hint)]
         return whole(standard, Cell(State.ABSENT), fields.span), found
     filing, found = bind_table(table, entries[0], damaged=damaged)
+    if other := _fitting(table, entries[0], found, forms, damaged=damaged):
+        message = f"表{table.ordinal}写的是{other.edition}年版的各行，这里按{table.edition}年版读"
+        hint = f"请在前面写明版式，例如『版式: {{{table.ordinal}: {other.edition}}}』；如果原表确实是{table.edition}年版，请照那一版的行写。"
+        at = entries[0].key.span
+        unread = whole(table, Cell(State.OPEN), at, sound=False)
+        return unread, [finding("edition-differs", at, message, hint, place=place(table))]
     for entry in entries[1:]:
         found.append(finding("duplicate-key", entry.key.span, f"表{table.ordinal}写了两次", "请删去其中一处。"))
     if filing.absent:

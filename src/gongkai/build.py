@@ -28,12 +28,9 @@ def load(content: Path, forms: Forms) -> Loaded:
     return Loaded(tree, portal, in_order([*found, *more]))
 
 
-def within(findings: Sequence[Diagnostic], paths: Sequence[str]) -> tuple[Diagnostic, ...]:
-    """The findings about the given files and folders, relative to the content folder; all if none is given."""
-    if not paths:
-        return tuple(findings)
-    folders = tuple(path.rstrip("/") + "/" for path in paths)
-    return tuple(f for f in findings if f.span.file in paths or f.span.file.startswith(folders) or "." in paths)
+def within(file: str, paths: Sequence[str]) -> bool:
+    """Whether a file is one of the given files or lies in one of the folders; any file if none is given."""
+    return not paths or any(path in {file, "."} or file.startswith(path.rstrip("/") + "/") for path in paths)
 
 
 def publish(loaded: Loaded, content: Path, templates: Path, out: Path, base_url: str | None) -> int | None:

@@ -1,13 +1,14 @@
 """What does a cell say? A text as written becomes a number or one of the honest other states."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from gongkai.diag import Span
-from gongkai.text import half_width
+from gongkai.text import half_width, shorten
 
 MAX_DIGITS = 15  # what every reader of JSON keeps exactly
 
@@ -55,11 +56,16 @@ class Fault(NamedTuple):
     hint: str
 
 
+_MARKS = {
+    **dict.fromkeys(("", "空白"), State.BLANK),
+    **dict.fromkeys(("/", "／"), State.SLASH),
+    "不适用": State.INAPPLICABLE,
+}
 _DASH = re.compile(r"[—–―－─-]{1,4}")
 _OPEN = re.compile(r"待核(?:[(（](.*)[)）])?")
-_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>0|[1-9]\d*)(?P<fraction>\.\d+)?")
-_NOTE = re.compile(r"(?P<number>[+-]?[\d.]+)\s*(?P<note>[(（].*[)）])")
-_AMOUNT = re.compile(r"(?P<number>[+-]?[\d.]+)\s*(?P<unit>(?:亿|万|百万|千)?元?)(?:人民币)?")
+_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>0|[1-9]\d*)(?P<fraction>\.\d+)?", re.ASCII)
+_NOTE = re.compile(r"(?P<number>[^(（]+)[(（].*[)）]")
+_AMOUNT = re.compile(r"(?P<number>[+-]?[\d.]+)\s*(?P<unit>(?:亿|万|百万|千)?元?)(?:人民币)?", re.ASCII)
 _TYPED = {"no", "yes", "true", "false", "on", "off", "null", "none", "~", "y", "n"}
 
 
@@ -74,32 +80,25 @@ def read_cell(text: str, kind: str, span: Span | None) -> tuple[Cell, Fault | No
     >>> read_cell("—", "count", None)[0].state.value
     '空白'
     """
-    if text in {"", "空白"}:
-        return Cell(State.BLANK, None, "", span), None
-    if _DASH.fullmatch(text):
-        return Cell(State.BLANK, None, text, span), None
-    if text in {"/", "／"}:
-        return Cell(State.SLASH, None, text, span), None
-    if text == "不适用":
-        return Cell(State.INAPPLICABLE, None, text, span), None
+    state = State.BLANK if _DASH.fullmatch(text) else _MARKS.get(text)
+    if state:
+        return Cell(state, None, "" if text == "空白" else text, span), None
     if match := _OPEN.fullmatch(text):
-        readings = match[1].replace("｜", "|").split("|") if match[1] else []
-        tried = f"，可能是 {' 或 '.join(r.strip() for r in readings)}" if readings else ""
-        fault = Fault(
-            "cell-open",
-            f"这一格待核，还没有定下来{tried}",
-            "请对照原文写上数字；原文空白写『空白』。",
-        )
-        return Cell(State.OPEN, None, text, span), fault
+        return Cell(State.OPEN, None, text, span), _undecided(match[1])
     written = text
     if match := _NOTE.fullmatch(text):
-        written = match["number"]
+        written = match["number"].rstrip()
     elif kind == "amount" and (match := _AMOUNT.fullmatch(text)):
         written = match["number"]
-    fault = _fault(written, kind)
-    if fault is None:
-        return Cell(State.NUMBER, _canonical(written), text, span), None
-    return Cell(State.OPEN, None, text, span), fault
+    if fault := _fault(written, kind):
+        return Cell(State.OPEN, None, text, span), fault
+    return Cell(State.NUMBER, _canonical(written), text, span), None
+
+
+def _undecided(readings: str | None) -> Fault:
+    tried = " 或 ".join(reading.strip() for reading in (readings or "").replace("｜", "|").split("|"))
+    message = "这一格待核，还没有定下来" + (f"，可能是 {tried}" if tried else "")
+    return Fault("cell-open", message, "请对照原文写上数字；原文空白写『空白』。")
 
 
 def _canonical(written: str) -> str:
@@ -111,46 +110,38 @@ def _canonical(written: str) -> str:
 def _fault(text: str, kind: str) -> Fault | None:
     match = _NUMBER.fullmatch(text)
     if match is None:
-        return _unreadable(text)
+        return next(_mistakes(text))
     if len(match["digits"]) + len(match["fraction"] or ".") - 1 > MAX_DIGITS:
-        return Fault(
-            "number", f"『{text}』超过 {MAX_DIGITS} 位数字", "请检查是不是把两个数写到了一起。"
-        )
-    if kind != "signed":
-        if match["sign"] == "-":
-            return Fault(
-                "number-negative", f"『{text}』是负数", "这一列不会是负数，请对照原文改正。"
-            )
-        if match["sign"]:
-            return Fault("number", f"『{text}』前面有加号", f"请写 {text[1:]}。")
+        return Fault("number", f"『{shorten(text)}』超过 {MAX_DIGITS} 位数字", "请检查是不是把两个数写到了一起。")
+    if match["sign"] == "-" and kind != "signed":
+        return Fault("number-negative", f"『{text}』是负数", "这一列不会是负数，请对照原文改正。")
+    if match["sign"] and kind != "signed":
+        return Fault("number", f"『{text}』前面有加号", f"请写 {text[1:]}。")
     if match["fraction"] and kind in {"count", "signed"}:
-        return Fault(
-            "number-fraction", f"『{text}』不是整数", "件数、项数只能是整数，请对照原文改正。"
-        )
+        return Fault("number-fraction", f"『{text}』不是整数", "件数、项数只能是整数，请对照原文改正。")
     return None
 
 
-def _unreadable(text: str) -> Fault:
+def _mistakes(text: str) -> Iterator[Fault]:
+    """What may be wrong with a text that is no number, the likeliest first."""
     half = half_width(text).replace("−", "-")
-    if half != text and _NUMBER.fullmatch(half):
-        return Fault("number", f"『{text}』里有全角字符", f"请改成半角：{half}。")
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", half):
-        return Fault(
-            "thousands-comma", f"『{text}』用了千分位逗号", f"请写 {half.replace(',', '')}。"
-        )
-    if re.fullmatch(r"[+-]?0\d+(\.\d+)?", half):
-        return Fault("number", f"『{text}』有前导零", "请去掉前面多余的 0。")
+    bare = half.strip("“”‘’\"'")
+    shown = f"『{shorten(text)}』"
+    if bare != half and _NUMBER.fullmatch(bare):
+        yield Fault("number", f"{shown}带有引号", f"数字不加引号，请写 {bare}。")
+    if re.fullmatch(r"\d+(?: +\d+)+", half, re.ASCII):
+        yield Fault("number", f"{shown}数字中间有空格", "一格只写一个数字，中间不空格。")
+    if _NUMBER.fullmatch(half):
+        yield Fault("number", f"{shown}里有全角字符", f"请改成半角：{half}。")
+    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", half, re.ASCII):
+        yield Fault("thousands-comma", f"{shown}用了千分位逗号", f"请写 {half.replace(',', '')}。")
+    if re.fullmatch(r"[+-]?0\d+(\.\d+)?", half, re.ASCII):
+        yield Fault("number", f"{shown}有前导零", "请去掉前面多余的 0。")
     if text.casefold() in _TYPED:
-        return Fault(
-            "number",
-            f"『{text}』不是数字",
-            "没有发生的写 0；原文空白的写『空白』；不适用的写『不适用』。",
-        )
-    if re.fullmatch(r"[+-]?\d+(\.\d+)?\s*\D+", half):
-        return Fault(
-            "number",
-            f"『{text}』数字后面有别的文字",
-            "请只写数字；说明写在数字后的括号里，例如 22（其中修订16件）。",
-        )
+        hint = "没有发生的写 0；原文空白的写『空白』；不适用的写『不适用』。"
+        yield Fault("number", f"{shown}不是数字", hint)
+    if re.fullmatch(r"[+-]?\d+(\.\d+)?\D+", half, re.ASCII):
+        hint = "请只写数字；说明写在数字后的括号里，例如 22（其中修订16件）。"
+        yield Fault("number", f"{shown}数字后面有别的文字", hint)
     hint = "请写半角阿拉伯数字；原文空白写『空白』，斜线写『/』，不适用写『不适用』。"
-    return Fault("number", f"『{text}』不是数字", hint)
+    yield Fault("number", f"{shown}不是数字", hint)

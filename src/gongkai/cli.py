@@ -4,8 +4,9 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, NoReturn
 
 from gongkai import __version__
 
@@ -41,58 +42,62 @@ def _say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="gongkai", description="政府信息公开工作年度报告：检查、生成网站。", add_help=False
-    )
-    _add_help(parser)
-    parser.add_argument("--version", action="version", version=f"gongkai {__version__}", help="显示版本")
-    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_Formatter, **options)
+        self.arguments = self.add_argument_group("参数")
+        self.options = self.add_argument_group("选项")
+        self.options.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(FAULT, f"参数不对（{message}）；用法请看 {self.prog} --help\n")
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="gongkai", description="政府信息公开工作年度报告：检查、生成网站。")
+    parser.options.add_argument("--version", action="version", version=f"gongkai {__version__}", help="显示版本")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True, parser_class=_Parser)
 
     check = _command(commands, "check", "检查内容，逐格核对", _check)
-    check.add_argument("paths", nargs="*", metavar="路径", help="只显示这些文件或文件夹的问题（缺省：全部）")
-    check.add_argument("--format", choices=("text", "json"), default="text", help="输出形式（缺省：text）")
+    check.arguments.add_argument("paths", nargs="*", metavar="路径", help="只显示这些文件或文件夹的问题（缺省：全部）")
+    check.options.add_argument("--format", choices=("text", "json"), default="text", help="输出形式（缺省：text）")
 
     build = _command(commands, "build", "检查并生成网站", _build)
-    build.add_argument(
-        "--out",
-        type=Path,
-        default=Path("site"),
-        metavar="文件夹",
-        help="网站放在哪里（缺省：site/）",
+    _folder(build, "--out", "site", "网站放在哪里")
+    _folder(build, "--templates", "templates", "模板")
+    build.options.add_argument(
+        "--base-url", metavar="网址", help="网站根目录的完整网址（缺省：site.yaml 里的『网址』）"
     )
-    build.add_argument(
-        "--templates",
-        type=Path,
-        default=Path("templates"),
-        metavar="文件夹",
-        help="模板（缺省：templates/）",
-    )
-    build.add_argument("--base-url", metavar="网址", help="网站根目录的完整网址（缺省：site.yaml 里的『网址』）")
 
     take = _command(commands, "import", "导入 report.json，写成年报文件", _import)
-    take.add_argument("files", nargs="+", type=Path, metavar="文件", help="report.json")
-    take.add_argument("--into", type=Path, required=True, metavar="文件夹", help="写到哪个内容文件夹")
+    take.arguments.add_argument("files", nargs="+", type=Path, metavar="文件", help="report.json")
+    take.options.add_argument("--into", type=Path, required=True, metavar="文件夹", help="写到哪个内容文件夹")
     return parser
 
 
-def _add_help(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
-
-
-def _command(commands, name: str, what: str, run) -> argparse.ArgumentParser:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    command: argparse.ArgumentParser = commands.add_parser(name, help=what, description=what + "。", add_help=False)
-    _add_help(command)
-    command.add_argument(
-        "--content",
-        type=Path,
-        default=Path("content"),
-        metavar="文件夹",
-        help="内容文件夹（缺省：content/）",
+def _command(commands: Any, name: str, what: str, run: Callable[[argparse.Namespace], int]) -> _Parser:
+    command: _Parser = commands.add_parser(name, help=what, description=what + "。")
+    _folder(command, "--content", "content", "内容文件夹")
+    forms = Path(__file__).parent / "forms"
+    command.options.add_argument(
+        "--forms", type=Path, default=forms, metavar="文件夹", help="格式的数据文件（缺省：自带的）"
     )
-    command.add_argument("--forms", type=Path, default=Path(__file__).parent / "forms", help=argparse.SUPPRESS)
     command.set_defaults(run=run)
     return command
+
+
+def _folder(command: _Parser, name: str, default: str, what: str) -> None:
+    """An option that names a folder."""
+    help_text = f"{what}（缺省：{default}/）"
+    command.options.add_argument(name, type=Path, default=Path(default), metavar="文件夹", help=help_text)
 
 
 def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202
@@ -108,13 +113,15 @@ def _check(options: argparse.Namespace) -> int:
     from gongkai.show import as_json, as_text, summary  # noqa: PLC0415
 
     loaded = _load(options)
-    findings = within(loaded.findings, [_inside(path, options.content) for path in options.paths])
+    paths = [_inside(path, options.content) for path in options.paths]
+    findings = tuple(f for f in loaded.findings if within(f.span.file, paths))
     if options.format == "json":
         _write(as_json(findings))
     else:
         sys.stdout.write(as_text(findings, loaded.tree.texts))
         sys.stdout.flush()
-        _say(f"检查了 {len(loaded.portal.reports)} 份年报。{summary(findings)}")
+        reports = sum(within(report.file, paths) for report in loaded.portal.reports.values())
+        _say(f"检查了 {reports} 份年报。{summary(findings)}")
     return FINDINGS if has_errors(findings) else OK
 
 

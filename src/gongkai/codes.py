@@ -54,6 +54,7 @@ CODES: dict[str, Code] = {
     "field-value": Code(_ERROR, "项目的内容不对"),
     "year-differs": Code(_ERROR, "年度与文件名不符", "E2"),
     "edition-unknown": Code(_ERROR, "没有适用的格式"),
+    "edition-differs": Code(_ERROR, "像是另一版的表", "E4"),
     "edition-year": Code(_WARNING, "格式与年度不配", "E4"),
     "attachment": Code(_ERROR, "附件不合规定"),
     "acceptance-refused": Code(_ERROR, "不能这样说明"),

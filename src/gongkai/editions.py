@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from gongkai.codes import CODES
 from gongkai.form import KINDS, Block, Chapter, Edition, Forms, Identity, Node, Table
 
 
@@ -38,7 +39,17 @@ def _load_yaml(text: str) -> Any:  # noqa: ANN401 - a YAML document has no narro
     return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
+def _known(data: Mapping[str, Any], *names: str) -> None:
+    """Refuse an entry that nothing would read."""
+    if unknown := set(data) - set(names):
+        message = f"unknown entries {sorted(unknown)}"
+        raise ValueError(message)
+
+
 def _edition(data: Mapping[str, Any]) -> Edition:
+    _known(data, "edition", "name", "authority", "from", "former", "chapters", "tables")
+    for chapter in data["chapters"]:
+        _known(chapter, "id", "ordinal", "title", "spellings", "table")
     chapters = tuple(
         Chapter(c["id"], c["ordinal"], c["title"], tuple(c.get("spellings", ())), c.get("table"))
         for c in data["chapters"]
@@ -57,6 +68,11 @@ def _edition(data: Mapping[str, Any]) -> Edition:
 
 
 def _table(data: Mapping[str, Any], edition: str, title: str) -> Table:
+    _known(data, "id", "ordinal", "key", "spellings", "corner", "stub", "blocks", "identities")
+    for block in data["blocks"]:
+        _known(block, "id", "label", "columns", "rows")
+    for identity in data.get("identities", ()):
+        _known(identity, "code", "name", "left", "right")
     blocks = tuple(
         Block(b.get("id", ""), b.get("label", ""), _nodes(b["columns"]), _nodes(b["rows"])) for b in data["blocks"]
     )
@@ -84,22 +100,7 @@ def _nodes(data: list[dict[str, Any]], level: int = 0) -> tuple[Node, ...]:
 
 
 def _node(data: Mapping[str, Any], level: int) -> Node:
-    known = {
-        "id",
-        "label",
-        "key",
-        "spellings",
-        "parts",
-        "total",
-        "spanning",
-        "continues",
-        "kind",
-        "unit",
-        "breaks",
-    }
-    if unknown := set(data) - known:
-        message = f"unknown entries {sorted(unknown)}"
-        raise ValueError(message)
+    _known(data, "id", "label", "key", "spellings", "parts", "total", "spanning", "continues", "kind", "unit", "breaks")
     parts = _nodes(data.get("parts", []), level + 1)
     label = data.get("label", "")
     # A leaf is written under its label unless the form gives it a shorter key; a group without a key is not written.
@@ -118,6 +119,9 @@ def _check_table(table: Table) -> None:
         raise ValueError(message)
     keys = set(table.keys)
     for equation in table.equations:
+        if not CODES[equation.code].acceptable:
+            message = f"table {table.id}: {equation.code} is no code of a sum"
+            raise ValueError(message)
         if missing := {*equation.left, *equation.right} - keys:
             message = f"table {table.id}: identity {equation.code} names unknown cells {sorted(missing)}"
             raise ValueError(message)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
 from gongkai.source import Broken, Entry, Item, Mapping, Node, Scalar, Sequence
-from gongkai.text import fold, half_width
+from gongkai.text import fold, half_width, shorten
 
 UNKNOWN = "原文未载明"
 MAX_TEXT = 2000
@@ -17,11 +17,10 @@ MAX_TEXT = 2000
 class Fields:
     """Facts of one mapping; each method returns the fact or None and adds what is wrong to `found`."""
 
-    def __init__(
-        self, mapping: Mapping, found: list[Diagnostic], what: str, *, damaged: bool = False
-    ) -> None:
+    def __init__(self, mapping: Mapping, found: list[Diagnostic], what: str, *, damaged: bool = False) -> None:
         self._entries = {entry.key.text: entry for entry in mapping.entries}
         self._asked: list[str] = []
+        self._missing: dict[str, tuple[str, Span, str, str]] = {}
         self._damaged = damaged
         self.found = found
         self.span = mapping.span
@@ -36,10 +35,9 @@ class Fields:
         """Add a finding."""
         self.found.append(finding(code, span, message, hint))
 
-    def missing(self, name: str, hint: str) -> None:
-        """Say that a required fact is missing, unless an unreadable line may have held it."""
-        if not self._damaged:
-            self.report("field-missing", self.span, f"{self.what}缺少『{name}』", hint)
+    def missing(self, name: str, hint: str, code: str = "field-missing", message: str = "") -> None:
+        """Note that a required fact is missing; `rest` says so, unless a misspelt or unreadable line held it."""
+        self._missing[name] = (code, self.span, message or f"{self.what}缺少『{name}』", hint)
 
     def scalar(self, name: str, *, required: str = "") -> Scalar | None:
         """The text of a fact with its place; None if not written, unknown or refused."""
@@ -54,9 +52,7 @@ class Fields:
         if isinstance(node, Broken):
             return None
         if not isinstance(node, Scalar):
-            self.report(
-                "field-shape", node.span, f"『{name}』应当只写一段文字", f"请写成『{name}: 内容』。"
-            )
+            self.report("field-shape", node.span, f"『{name}』应当只写一段文字", f"请写成『{name}: 内容』。")
             return None
         if not node.text.strip():
             self.report(
@@ -88,7 +84,7 @@ class Fields:
             self.report(
                 "field-value",
                 scalar.span,
-                f"『{name}』写的是『{scalar.text}』",
+                f"『{name}』写的是『{shorten(scalar.text)}』",
                 f"只能写：{'、'.join(options)}。",
             )
             return None
@@ -102,11 +98,9 @@ class Fields:
         if not re.fullmatch(pattern, scalar.text, re.ASCII):
             half = half_width(scalar.text)
             hint = (
-                f"有全角字符，请写 {half}。"
-                if re.fullmatch(pattern, half, re.ASCII)
-                else f"应当像这样写：{example}。"
+                f"有全角字符，请写 {half}。" if re.fullmatch(pattern, half, re.ASCII) else f"应当像这样写：{example}。"
             )
-            self.report("field-value", scalar.span, f"『{name}』写的是『{scalar.text}』", hint)
+            self.report("field-value", scalar.span, f"『{name}』写的是『{shorten(scalar.text)}』", hint)
             return None
         return scalar.text
 
@@ -134,7 +128,7 @@ class Fields:
         self.report(
             "field-value",
             scalar.span,
-            f"『{name}』写的是『{scalar.text}』，不是规定的日期写法",
+            f"『{name}』写的是『{shorten(scalar.text)}』，不是规定的日期写法",
             hint,
         )
         return None
@@ -146,8 +140,8 @@ class Fields:
             self.report(
                 "field-value",
                 scalar.span,
-                f"『{name}』写的是『{scalar.text}』",
-                "应当是以 https:// 或 http:// 开头的完整网址。",
+                f"『{name}』写的是『{shorten(scalar.text)}』",
+                "应当是以 https:// 或 http:// 开头的完整网址，不带用户名和密码。",
             )
             return None
         return scalar.text if scalar else None
@@ -157,10 +151,7 @@ class Fields:
         entry = self.entry(name)
         if entry is None or isinstance(entry.value, Broken):
             return ()
-        if isinstance(entry.value, Sequence):
-            nodes = [item.value for item in entry.value.items]
-        else:
-            nodes = [entry.value]
+        nodes = [item.value for item in entry.value.items] if isinstance(entry.value, Sequence) else [entry.value]
         return tuple(s for s in (self._scalar(node, name) for node in nodes) if s)
 
     def mappings(self, name: str) -> tuple["Fields", ...]:
@@ -203,20 +194,32 @@ class Fields:
         return Fields(entry.value, self.found, f"『{name}』", damaged=self._damaged)
 
     def rest(self) -> None:
-        """Report every entry that was not asked for."""
+        """Report every entry that was not asked for, and every fact that is missing."""
         for name, entry in self._entries.items():
-            if name not in self._asked:
+            if name in self._asked:
+                continue
+            for meant in alike(name, self._asked):
+                self._missing.pop(meant, None)
+            if not isinstance(entry.value, Broken):
                 hint = similar(name, self._asked) or f"这里可以写：{'、'.join(self._asked)}。"
-                self.report(
-                    "field-unknown", entry.key.span, f"{self.what}没有『{name}』这一项", hint
-                )
+                self.report("field-unknown", entry.key.span, f"{self.what}没有『{name}』这一项", hint)
+        if not self._damaged:
+            for missing in self._missing.values():
+                self.report(*missing)
+
+
+def alike(name: str, known: list[str]) -> list[str]:
+    """The known names, at most two, that a wrong one may stand for."""
+    folded = {fold(k): k for k in known}
+    close = difflib.get_close_matches(fold(name), folded, 2, 0.5)
+    ratios = [difflib.SequenceMatcher(None, fold(name), match).ratio() for match in close]
+    return [folded[match] for match, ratio in zip(close, ratios, strict=True) if ratio == max(ratios)]
 
 
 def similar(name: str, known: list[str]) -> str:
-    """A hint that names the known name closest to a wrong one, or nothing."""
-    folded = {fold(k): k for k in known}
-    close = difflib.get_close_matches(fold(name), folded, 1, 0.5)
-    return f"是不是『{folded[close[0]]}』？" if close else ""
+    """A hint that names what a wrong name may stand for, or nothing."""
+    names = "或".join(f"『{close}』" for close in alike(name, known))
+    return f"是不是{names}？" if names else ""
 
 
 def is_web_address(text: str) -> bool:

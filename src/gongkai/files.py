@@ -1,4 +1,4 @@
-"""Where the disk is touched: read trees without leaving them, put a finished site in place."""
+"""How is the disk touched? Trees are read without leaving them, a finished site takes the old one's place."""
 
 import contextlib
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.emit import Copy, Output
+from gongkai.output import Copy, Output
 from gongkai.source import MAX_BYTES, Tree
 
 TEXT_SUFFIXES = (".md", ".yaml")
@@ -162,6 +162,14 @@ def _replace(out: Path, staging: Path) -> None:
         if old.exists():
             old.rename(out)
         raise
+
+
+def read_if_there(path: Path) -> bytes | None:
+    """The bytes of a file, None if there is none."""
+    try:
+        return read_file(path)
+    except FileNotFoundError:
+        return None
 
 
 def write_new(path: Path, text: str) -> None:

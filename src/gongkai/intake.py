@@ -10,7 +10,7 @@ from gongkai.cells import Cell, State, read_cell
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Severity, Span
 from gongkai.emit.data import cell_records
-from gongkai.files import FileFault, read_file, read_tree, write_new
+from gongkai.files import FileFault, read_file, read_if_there, read_tree, write_new
 from gongkai.form import CellKey, Forms, Leaf, Table
 from gongkai.portal import AGENCY_RECORD
 from gongkai.records import Agency, read_agency, slug_fault
@@ -250,36 +250,37 @@ def _compare(text: str, data: Mapping[str, Any], slug: str, year: int, forms: Fo
 def _write(into: Path, text: str, agency: Agency, year: int) -> list[str]:
     """Write report and, where the folder has none, the record of its body."""
     written = []
-    folder, record = into / agency.slug, None
-    if into.is_dir():
-        tree, _ = read_tree(into)
-        for path, data in tree.texts.items():
-            pure = PurePosixPath(path)
-            if pure.name == AGENCY_RECORD and pure.parent.name == agency.slug:
-                folder, record = into / pure.parent, _record(data, path, agency.slug)
+    folder, record = _home(into, agency)
     if record and record.name != agency.name:
         message = f"编码 {agency.slug} 在内容文件夹里是『{record.name}』，这里是『{agency.name}』"
         raise Refused(message)
     target = folder / f"{year}.md"
-    if target.exists():
-        if read_file(target) == text.encode():
-            return [str(target)]
-        message = f"{target} 已经存在，内容不同，没有改动它"
-        raise Refused(message)
     try:
+        there = read_if_there(target)
+        if there not in {None, text.encode()}:
+            message = f"{target} 已经存在，内容不同，没有改动它"
+            raise Refused(message)
         if record is None:
-            write_new(
-                folder / AGENCY_RECORD,
-                dump_record(Draft("", mapping([entry("全称", agency.name)]))),
-            )
+            front = mapping([entry("全称", agency.name)])
+            write_new(folder / AGENCY_RECORD, dump_record(Draft("", front)))
             written.append(str(folder / AGENCY_RECORD))
-        write_new(target, text)
+        if there is None:
+            write_new(target, text)
     except OSError as fault:
         message = f"写不了 {fault.filename or target}：{fault.strerror or fault}"
         raise FileFault(message) from fault
     return [*written, str(target)]
 
 
-def _record(data: bytes, path: str, slug: str) -> Agency | None:
-    draft, _ = parse_record(data, path)
-    return read_agency(draft, slug)[0] if draft else None
+def _home(into: Path, agency: Agency) -> tuple[Path, Agency | None]:
+    """The folder of a body below `into`, and its record if it has one there."""
+    try:
+        tree, _ = read_tree(into)
+    except FileFault:
+        return into / agency.slug, None
+    for path, data in tree.texts.items():
+        pure = PurePosixPath(path)
+        if pure.name == AGENCY_RECORD and pure.parent.name == agency.slug:
+            draft, _ = parse_record(data, path)
+            return into / pure.parent, read_agency(draft, agency.slug)[0] if draft else agency
+    return into / agency.slug, None

@@ -49,6 +49,7 @@ def gather(tree: Tree, forms: Forms) -> tuple[Portal, list[Diagnostic]]:
     reports: dict[tuple[str, int], Report] = {}
     accepted: dict[tuple[str, int], tuple[Accepted, ...]] = {}
     used: set[str] = set()
+    unread: set[str] = set()  # folders with a report whose attachments are not known
     for path in sorted(tree.texts):
         if PurePosixPath(path).suffix != ".md":
             continue
@@ -59,11 +60,12 @@ def gather(tree: Tree, forms: Forms) -> tuple[Portal, list[Diagnostic]]:
         report, kept, more = _report(tree, path, agency, year, forms)
         found += about(more, agency.slug, year)
         if report is None:
+            unread.add(str(PurePosixPath(path).parent))
             continue
         reports[agency.slug, year] = report
         accepted[agency.slug, year] = kept
         used |= _check_attachments(report, tree, found)
-    _check_unused(tree, used, found)
+    _check_unused(tree, used, unread, found)
     ordered = sorted(agencies.values(), key=lambda a: (a.order, a.region_code or "~", a.slug))
     in_order = {key: reports[key] for key in sorted(reports)}
     return Portal(site, tuple(ordered), in_order, accepted, forms), found
@@ -212,11 +214,11 @@ def _check_attachments(report: Report, tree: Tree, found: list[Diagnostic]) -> s
     return used
 
 
-def _check_unused(tree: Tree, used: set[str], found: list[Diagnostic]) -> None:
-    known = {SITE_RECORD}
+def _check_unused(tree: Tree, used: set[str], unread: set[str], found: list[Diagnostic]) -> None:
+    used = used | {SITE_RECORD}
     for path in sorted({*tree.texts, *tree.others}):
         pure = PurePosixPath(path)
-        if path in known or path in used or pure.suffix == ".md" or pure.name == AGENCY_RECORD:
+        if path in used or pure.suffix == ".md" or pure.name == AGENCY_RECORD or str(pure.parent) in unread:
             continue
         message = f"文件『{pure.name}』没有用到，不会发布"
         found.append(finding("file-unused", Span(path), message, "附件请在年报的『附件』里列出；不用的请删去。"))

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 MAX_BODY = 256 * 1024  # bytes
+MAX_LINES = 5000
 MAX_LINE = 16 * 1024  # characters
+MAX_HEADINGS = 200
+MAX_CELLS = 10_000  # of tables in the text
 MAX_NESTING = 20
 MAX_MARKS = {
     "[": 2000,
@@ -35,8 +38,10 @@ MAX_MARKS = {
     "|": 20_000,
 }
 
-_RAW_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[|<\?|<![A-Za-z]")
-_HEADING = re.compile(r"\s*(?:([一二三四五六七八九十]+)\s*[、.．]\s*)?(.*?)\s*")
+_ATTRIBUTE = r"""\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:"[^"]{0,500}"|'[^']{0,500}'|[^\s"'=<>`]+))?"""
+_RAW_HTML = re.compile(rf"</?[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|<!--|<!\[CDATA\[|<\?|<![A-Za-z]", re.ASCII)
+_NO_HTML = re.compile(r"\\.|(?<!`)(`+)(?!`)[^`]*(?<!`)\1(?!`)|<(?:https?|mailto|tel):[^<>\s]*>")  # escapes, code, links
+_HEADING = re.compile(r"(?:([一二三四五六七八九十]+)\s*[、.．]\s*)?(.*)", re.DOTALL)
 _CHAPTER_LEVEL = 2
 
 
@@ -66,11 +71,9 @@ class Prose:
 def _markdown() -> "MarkdownIt":
     from markdown_it import MarkdownIt  # noqa: PLC0415 - kept off the path of `gongkai --help`
 
-    markdown = MarkdownIt(
-        "js-default", {"html": False, "linkify": False, "maxNesting": MAX_NESTING}
-    )
+    markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "maxNesting": MAX_NESTING})
     # Every link becomes a token, so that a refused one can be named; `_check_links` takes it out again.
-    markdown.validateLink = lambda _url: True  # type: ignore[method-assign]
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     return markdown
 
 
@@ -83,56 +86,62 @@ def read_prose(
         return Prose("", ()), found
     markdown = _markdown()
     tokens = markdown.parse(body)
-    if any(
-        t.level >= MAX_NESTING - 2 or any(c.level >= MAX_NESTING - 2 for c in t.children or ())
-        for t in tokens
-    ):
-        message = "正文的引用、列表或强调套得太深"
-        return Prose("", ()), [finding("body-too-complex", span, message, "请减少嵌套的层数。")]
+    found = _excess(tokens, span)
+    if found:
+        return Prose("", ()), found
     reader = _Reader(span, body.split("\n"), found)
     reader.check(tokens, files)
-    starts = [
-        i
-        for i, t in enumerate(tokens)
-        if t.type == "heading_open" and t.tag == "h2" and t.level == 0
-    ]
+    starts = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h2" and t.level == 0]
     bounds = [*starts, len(tokens)]
     render = markdown.renderer.render
     preamble = render(tokens[: bounds[0]], markdown.options, {})
-    headings = [(tokens[i + 1].content, reader.at(tokens[i])) for i in starts]
+    headings = [(_text(tokens[i + 1]), reader.at(tokens[i])) for i in starts]
     owners = _match(headings, chapters, found)
     sections = tuple(
         Section(heading, owner, render(tokens[start + 3 : end], markdown.options, {}), at)
-        for (heading, at), owner, start, end in zip(
-            headings, owners, starts, bounds[1:], strict=True
-        )
+        for (heading, at), owner, start, end in zip(headings, owners, starts, bounds[1:], strict=True)
     )
     _check_chapters(sections, chapters, span, found)
     return Prose(preamble, sections), found
 
 
 def _limits(body: str, span: Span) -> list[Diagnostic]:
-    size = len(body.encode("utf-8", "replace"))
+    size, lines = len(body.encode("utf-8", "replace")), body.split("\n")
     if size > MAX_BODY:
         message = f"正文有 {size} 字节，超过上限 {MAX_BODY} 字节"
         return [finding("body-too-large", span, message, "请把清单、附表等做成附件。")]
-    for number, line in enumerate(body.split("\n")):
+    if len(lines) > MAX_LINES:
+        message = f"正文有 {len(lines)} 行，超过上限 {MAX_LINES} 行"
+        return [finding("body-too-large", span, message, "请把清单、附表等做成附件。")]
+    for number, line in enumerate(lines):
         if len(line) > MAX_LINE:
             message = f"这一行有 {len(line)} 个字，超过上限 {MAX_LINE} 个"
-            at = Span(span.file, span.line + number)
+            at = Span(span.file, span.line + number, MAX_LINE + 1, len(line) - MAX_LINE)
             return [finding("body-too-large", at, message, "请用空行把文字分成段落。")]
     for mark, limit in MAX_MARKS.items():
         if (count := body.count(mark)) > limit:
             message = f"正文里有 {count} 个『{mark}』，超过上限 {limit} 个"
-            return [
-                finding(
-                    "body-too-complex",
-                    span,
-                    message,
-                    "年报正文用不到这么多标记，请检查是不是贴入了别的内容。",
-                )
-            ]
+            hint = "年报正文用不到这么多标记，请检查是不是贴入了别的内容。"
+            return [finding("body-too-complex", span, message, hint)]
     return []
+
+
+def _text(inline: "Token") -> str:
+    """The text of a heading without its emphasis."""
+    return "".join(child.content for child in inline.children or ()).strip()
+
+
+def _excess(tokens: "Sequence[Token]", span: Span) -> list[Diagnostic]:
+    """A finding if the body has more structure than a report can need, or more than was parsed."""
+    message, hint = "", "请检查是不是贴入了别的内容。"
+    if any(t.level >= MAX_NESTING - 2 or any(c.level >= MAX_NESTING - 2 for c in t.children or ()) for t in tokens):
+        message, hint = "正文的引用、列表或强调套得太深", "请减少嵌套的层数。"
+    elif sum(t.type == "td_open" for t in tokens) > MAX_CELLS:
+        message = f"正文的表格超过 {MAX_CELLS} 格"
+    elif sum(t.type == "heading_open" for t in tokens) > MAX_HEADINGS:
+        message = f"正文的标题超过 {MAX_HEADINGS} 个"
+        hint = "请检查是不是把正文行误写成了标题：行首的『#』，或文字下面紧跟的『---』。"
+    return [finding("body-too-complex", span, message, hint)] if message else []
 
 
 @dataclass(slots=True)
@@ -142,13 +151,14 @@ class _Reader:
     found: list[Diagnostic]
 
     def at(self, token: "Token", text: str = "") -> Span:
-        """Where a token's text stands: the first of its lines that holds it."""
+        """Where a token's text stands: in its own lines, else (a reference) anywhere; its first line if nowhere."""
         first, last = token.map or (0, 1)
-        for number in range(first, min(last, len(self.lines))):
-            column = self.lines[number].find(text)
-            if column >= 0:
-                return Span(self.span.file, self.span.line + number, column + 1, max(len(text), 1))
-        return Span(self.span.file, self.span.line + first)
+        for number in (*range(first, min(last, len(self.lines))), *range(len(self.lines) if text else 0)):
+            line = self.lines[number]
+            if (column := line.find(text)) >= 0:
+                length = len(text) or len(line)
+                return Span(self.span.file, self.span.line + number, column + 1, max(length, 1))
+        return self.at(token)
 
     def check(self, tokens: "Sequence[Token]", files: Sequence[str]) -> None:
         level = 1
@@ -172,9 +182,7 @@ class _Reader:
             )
         elif level == 1:
             hint = "报告的标题写在前面的『标题』一项；正文从『## 一、总体情况』开始。"
-            self.found.append(
-                finding("heading-level", self.at(token), "正文里不用一级标题『# 』", hint)
-            )
+            self.found.append(finding("heading-level", self.at(token), "正文里不用一级标题『# 』", hint))
         elif level > before + 1:
             hint = f"请改成 {before + 1} 个『#』。"
             self.found.append(
@@ -188,17 +196,11 @@ class _Reader:
         return level
 
     def _check_raw_html(self, token: "Token") -> None:
-        shown = re.sub(
-            r"`[^`]*`|<(?:https?|mailto|tel):[^<>\s]*>",
-            lambda m: " " * len(m.group()),
-            token.content,
-        )
+        shown = _NO_HTML.sub(lambda m: " " * len(m.group()), token.content)
         if match := _RAW_HTML.search(shown):
             tag = match.group()[:40]
             hint = "正文只用 Markdown：请删去这个标记；加粗写 **文字**，换段空一行。"
-            self.found.append(
-                finding("raw-html", self.at(token, tag), f"正文里有 HTML 标记『{tag}』", hint)
-            )
+            self.found.append(finding("raw-html", self.at(token, tag), f"正文里有 HTML 标记『{tag}』", hint))
 
     def _check_links(self, token: "Token", files: Sequence[str]) -> None:
         open_refused = False
@@ -206,11 +208,7 @@ class _Reader:
             if child.type == "image":
                 source = str(child.attrs.get("src", ""))
                 hint = "年报用文字和表格；图表请作为附件上传，并在正文里写明。"
-                self.found.append(
-                    finding(
-                        "image-refused", self.at(token, unquote(source)), "正文里不能放图片", hint
-                    )
-                )
+                self.found.append(finding("image-refused", self.at(token, unquote(source)), "正文里不能放图片", hint))
                 child.type, child.tag, child.content, child.children = (
                     "text",
                     "",
@@ -222,12 +220,10 @@ class _Reader:
                 open_refused = not _may_link(address, files)
                 if open_refused:
                     shown = unquote(address)[:80]
-                    hint = "可以链接到 https:// 或 http:// 的网址、mailto:、tel:，以及『附件』里列出的文件。"
-                    self.found.append(
-                        finding(
-                            "link-refused", self.at(token, shown), f"不能链接到『{shown}』", hint
-                        )
+                    hint = (
+                        "可以链接到 https:// 或 http:// 的网址（不带密码）、mailto:、tel:，以及『附件』里列出的文件。"
                     )
+                    self.found.append(finding("link-refused", self.at(token, shown), f"不能链接到『{shown}』", hint))
                     child.type, child.tag, child.nesting = "text", "", 0
             elif child.type == "link_close" and open_refused:
                 child.type, child.tag, child.nesting = "text", "", 0
@@ -238,11 +234,7 @@ def _may_link(address: str, files: Sequence[str]) -> bool:
     if address.startswith(("http:", "https:")):
         return is_web_address(address)
     if address.startswith(("mailto:", "tel:")):
-        return bool(
-            re.fullmatch(
-                r"(?:mailto:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|tel:\+?[\d-]{3,20})", address, re.ASCII
-            )
-        )
+        return bool(re.fullmatch(r"(?:mailto:[\w.+-]+@[\w-]+(?:\.[\w-]+)+|tel:\+?[\d-]{3,20})", address, re.ASCII))
     return unquote(address) in files
 
 
@@ -255,27 +247,20 @@ def _match(
     owners: list[Chapter | None] = []
     for (heading, at), match, owner in zip(headings, parts, by_title, strict=True):
         ordinal = match[1] if match else None
-        chosen = owner or next(
-            (c for c in chapters if c.ordinal == ordinal and c not in by_title), None
-        )
+        chosen = owner or next((c for c in chapters if c.ordinal == ordinal and c not in by_title), None)
         if chosen in owners and chosen is not None:
             message = f"『{chosen.heading}』一章写了两次"
             found.append(finding("chapter-duplicate", at, message, "请把两处文字合到一章。"))
             chosen = None
         elif chosen is None:
             hint = (
-                similar(heading, [c.heading for c in chapters])
-                or f"六章是：{'；'.join(c.heading for c in chapters)}。"
+                similar(heading, [c.heading for c in chapters]) or f"六章是：{'；'.join(c.heading for c in chapters)}。"
             )
             message = f"『{heading}』不是格式里的一章"
-            found.append(
-                finding("chapter-unknown", at, message, hint + "这段文字会照原样放在报告末尾。")
-            )
+            found.append(finding("chapter-unknown", at, message, hint + "这段文字会照原样放在报告末尾。"))
         elif owner is None or fold(heading) not in {fold(owner.heading), fold(owner.title)}:
             message = f"章名『{heading}』不是规范名称"
-            found.append(
-                finding("label-spelling", at, message, f"格式里的章名是『{chosen.heading}』。")
-            )
+            found.append(finding("label-spelling", at, message, f"格式里的章名是『{chosen.heading}』。"))
         owners.append(chosen)
     return owners
 
@@ -288,29 +273,17 @@ def _check_chapters(
     sections: Sequence[Section], chapters: Sequence[Chapter], span: Span, found: list[Diagnostic]
 ) -> None:
     written = [s.chapter for s in sections if s.chapter]
-    if written != sorted(written, key=chapters.index):
-        first = next(
-            s
-            for s, c in zip(
-                [s for s in sections if s.chapter], sorted(written, key=chapters.index), strict=True
-            )
-            if s.chapter != c
-        )
-        message = f"『{first.heading}』一章的顺序不对"
-        found.append(
-            finding(
-                "chapter-order", first.span, message, "请按一至六的顺序写；页面会按格式的顺序排列。"
-            )
-        )
+    late = next((s for s, c in enumerate(written[1:], 1) if chapters.index(c) < chapters.index(written[s - 1])), None)
+    if late:
+        culprit = next(s for s in sections if s.chapter == written[late])
+        message = f"『{culprit.heading}』一章的顺序不对"
+        hint = "请按一至六的顺序写；页面会按格式的顺序排列。"
+        found.append(finding("chapter-order", culprit.span, message, hint))
     for chapter in chapters:
         section = next((s for s in sections if s.chapter == chapter), None)
         if chapter.table is None and (section is None or not section.html.strip()):
             at = section.span if section else span
-            message = (
-                f"没有『{chapter.heading}』一章"
-                if section is None
-                else f"『{chapter.heading}』一章没有内容"
-            )
+            message = f"没有『{chapter.heading}』一章" if section is None else f"『{chapter.heading}』一章没有内容"
             found.append(
                 finding(
                     "chapter-missing",

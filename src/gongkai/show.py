@@ -82,7 +82,10 @@ def _where(place: Place) -> str:
 
 
 def _source_lines(data: bytes) -> list[str]:
-    return data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError:  # nothing of it could be shown as it was written
+        return []
 
 
 def _excerpt(span: Span, lines: list[str]) -> list[str]:

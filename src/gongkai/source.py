@@ -5,6 +5,8 @@ typed here: `2023`, `no` and `0755` are the characters that were written. Parsin
 cannot be read is laid aside with a finding. `dump(parse(x)) == x` for canonical files.
 """
 
+import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
@@ -13,12 +15,16 @@ from typing import NamedTuple
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Related, Span
 from gongkai.layout import Scanned, lay_out, plain
-from gongkai.text import code_point, is_control, is_invisible, pad, width
+from gongkai.text import first_odd, pad, width
 
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 10_000
 MAX_LINES = 20_000
+MAX_YAML_FAULTS = 10  # what `layout` lets through, YAML reads; should it not, we do not try for ever
+MAX_FRONT = 64 * 1024  # characters of a front matter; without libyaml that takes a second
 FENCE = "---"
+_FENCE_HINT = "请在表格数据之后、正文之前加一行『---』。"
+_CHAPTER = re.compile(r"#{2,6} *[一二三四五六七八九十]+、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,9 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
                 "年报正文与表格通常不到 20 KB；请把附件另存为文件。",
             )
         ]
+    data = data.removeprefix(BOM_UTF8)
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return None, [
-            finding("utf16", start, "文件是 UTF-16 编码", "请用『另存为』把编码选成 UTF-8。")
-        ]
+        return None, [finding("utf16", start, "文件是 UTF-16 编码", "请用『另存为』把编码选成 UTF-8。")]
     if (at := data.find(b"\0")) >= 0:
         span = _byte_span(data, at, file)
         return None, [
@@ -128,22 +133,18 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
             )
         ]
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as fault:
         span = _byte_span(data, fault.start, file)
         guess = "，像是 GBK（ANSI）编码" if _is_gb18030(data) else ""
-        return None, [
-            finding(
-                "not-utf8", span, f"文件不是 UTF-8 编码{guess}", "请用『另存为』把编码选成 UTF-8。"
-            )
-        ]
+        return None, [finding("not-utf8", span, f"文件不是 UTF-8 编码{guess}", "请用『另存为』把编码选成 UTF-8。")]
     return text.replace("\r\n", "\n"), []
 
 
 def _byte_span(data: bytes, at: int, file: str) -> Span:
     line = data.count(b"\n", 0, at) + 1
     before = data[data.rfind(b"\n", 0, at) + 1 : at].decode("utf-8", "replace")
-    return Span(file, line, len(before.lstrip("\ufeff")) + 1)
+    return Span(file, line, len(before) + 1)
 
 
 def _is_gb18030(data: bytes) -> bool:
@@ -162,31 +163,26 @@ def parse(data: bytes, file: str) -> tuple[Draft | None, list[Diagnostic]]:
     lines = text.split("\n")
     if len(lines) > MAX_LINES:
         message = f"文件有 {len(lines)} 行，超过上限 {MAX_LINES} 行"
-        return None, [
-            finding(
-                "file-too-large", Span(file, MAX_LINES + 1), message, "请检查是不是选错了文件。"
-            )
-        ]
-    if lines[0].rstrip() != FENCE:
-        hint = (
-            "文件第一行必须是三个半角减号『---』，接着写年度和各表，再写一行『---』，然后是正文。"
-        )
+        return None, [finding("file-too-large", Span(file, MAX_LINES + 1), message, "请检查是不是选错了文件。")]
+    if lines[0].rstrip(" ") != FENCE:
+        hint = "文件第一行必须是三个半角减号『---』，接着写年度和各表，再写一行『---』，然后是正文。"
         return None, [finding("front-matter-missing", Span(file), "文件开头没有『---』", hint)]
-    end = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip() == FENCE), None)
-    if end is None:
-        hint = "请在表格数据之后、正文之前加一行『---』。"
-        return None, [
-            finding(
-                "front-matter-unclosed",
-                Span(file),
-                "第一行的『---』没有第二条『---』与它配对",
-                hint,
-            )
-        ]
-    front, tail, damaged, found = _front("\n".join(lines[1:end]), file, 1)
-    body = "\n".join(lines[end + 1 :])
-    found += _odd_characters(lines[end + 1 :], file, end + 2)
-    return Draft(file, front, body, end + 2, tail, damaged), found
+    fence = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip(" ") == FENCE), None)
+    chapter = next((i for i, line in enumerate(lines[1:fence], 1) if _CHAPTER.match(line)), None)
+    if fence is None and chapter is None:
+        message = "第一行的『---』没有第二条『---』与它配对"
+        return None, [finding("front-matter-unclosed", Span(file, length=3), message, _FENCE_HINT)]
+    end = start = fence or 0
+    if chapter:
+        # Without the second `---` the whole body would be read as data; say so once, and read it as the body.
+        end, start = chapter, chapter - 1
+        message = "这里已经是正文，但前面没有第二条『---』"
+        span = Span(file, chapter + 1, length=len(lines[chapter]))
+        found.append(finding("front-matter-unclosed", span, message, _FENCE_HINT))
+    front, tail, damaged, more = _front(lines[1:end], file, 1)
+    body = lines[start + 1 :]
+    found += more + _odd_characters(body, file, start + 2)
+    return Draft(file, front, "\n".join(body), start + 2, tail, damaged), found
 
 
 def parse_record(data: bytes, file: str) -> tuple[Draft | None, list[Diagnostic]]:
@@ -194,34 +190,25 @@ def parse_record(data: bytes, file: str) -> tuple[Draft | None, list[Diagnostic]
     text, found = decode(data, file)
     if text is None:
         return None, found
-    front, tail, damaged, found = _front(text, file, 0)
+    front, tail, damaged, found = _front(text.split("\n"), file, 0)
     return Draft(file, front, tail=tail, damaged=damaged), found
 
 
 def _odd_characters(lines: list[str], file: str, first: int) -> list[Diagnostic]:
-    found = []
-    for number, line in enumerate(lines, first):
-        if line.isprintable():
-            continue
-        for column, character in enumerate(line, 1):
-            if is_control(character):
-                code, what = "control-character", "不可见的控制字符"
-            elif is_invisible(character):
-                code, what = "invisible-character", "看不见的字符"
-            else:
-                continue
-            message = f"含有{what} {code_point(character)}"
-            found.append(
-                finding(code, Span(file, number, column), message, "请删去这个字符后重新输入。")
-            )
-            break
-    return found
+    return [
+        finding(odd.code, Span(file, number, odd.column + 1), odd.message, odd.hint)
+        for number, line in enumerate(lines, first)
+        if (odd := first_odd(line))
+    ]
 
 
-def _front(
-    text: str, file: str, offset: int
-) -> tuple[Mapping, tuple[str, ...], bool, list[Diagnostic]]:
-    """Front matter text that begins after line `offset` of its file."""
+def _front(lines: list[str], file: str, offset: int) -> tuple[Mapping, tuple[str, ...], bool, list[Diagnostic]]:
+    """A front matter that begins after line `offset` of its file: facts, last comments, damage, findings."""
+    text = "\n".join(lines)
+    if len(text) > MAX_FRONT:
+        message = f"两条『---』之间有 {len(text)} 个字，超过上限 {MAX_FRONT} 个"
+        found = [finding("file-too-large", Span(file, offset + 1), message, "请检查是不是选错了文件；长文字写进正文。")]
+        return Mapping((), Span(file, offset + 1)), (), True, found
     layout = lay_out(text)
     found = [
         finding(
@@ -233,16 +220,14 @@ def _front(
         for number, fault in layout.faults
     ]
     root, faults = _compose(layout.text)
-    damaged = layout.damaged or bool(faults)
     for line in faults:
         hint = "请检查这一行的缩进、引号和括号，照着别的行写。"
-        found.append(
-            finding("line-not-understood", Span(file, line + offset), "这一行的写法无法读懂", hint)
-        )
+        found.append(finding("line-not-understood", Span(file, line + offset), "这一行的写法无法读懂", hint))
     reader = _Reader(file, offset, layout.broken, {s.number: s for s in layout.lines}, [])
     front = reader.mapping(root)
     found += reader.found
-    return front, reader.above(len(text.split("\n")) + 1), damaged, found
+    damaged = layout.damaged or bool(faults) or (root is not None and not front.entries)
+    return front, reader.above(len(lines) + 1), damaged, found
 
 
 def _compose(text: str) -> tuple[object, list[int]]:
@@ -252,7 +237,7 @@ def _compose(text: str) -> tuple[object, list[int]]:
     faults: list[int] = []
     lines = text.split("\n")
     fast = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    for _ in range(len(lines)):
+    while len(faults) < MAX_YAML_FAULTS:
         source = "\n".join(lines)
         try:
             return yaml.compose(source, fast), faults
@@ -299,23 +284,12 @@ class _Reader:
 
     def mapping(self, node) -> Mapping:  # type: ignore[no-untyped-def]  # noqa: ANN001
         """The front matter itself, or an empty mapping if it is none."""
-        import yaml  # noqa: PLC0415
-
-        if node is None:
-            return Mapping((), Span(self.file, 1 + self.offset))
-        if not isinstance(node, yaml.MappingNode):
-            self.found.append(
-                finding(
-                    "line-not-understood",
-                    self.span(node),
-                    "这里应当是一行行『名称: 内容』",
-                    "请照编辑指南的样例写。",
-                )
-            )
-            return Mapping((), Span(self.file, 1 + self.offset))
-        read = self.node(node)
-        assert isinstance(read, Mapping)
-        return read
+        read = Mapping((), Span(self.file, 1 + self.offset)) if node is None else self.node(node)
+        if isinstance(read, Mapping):
+            return read
+        message, hint = "这里应当是一行行『名称: 内容』", "请照编辑指南的样例写。"
+        self.found.append(finding("line-not-understood", self.span(node), message, hint))
+        return Mapping((), Span(self.file, 1 + self.offset))
 
     def node(self, node) -> Node:  # type: ignore[no-untyped-def]  # noqa: ANN001
         import yaml  # noqa: PLC0415
@@ -324,9 +298,7 @@ class _Reader:
         if self.nodes > MAX_NODES:
             if self.nodes == MAX_NODES + 1:
                 message = f"内容超过 {MAX_NODES} 项"
-                self.found.append(
-                    finding("file-too-large", self.span(node), message, "请检查是不是选错了文件。")
-                )
+                self.found.append(finding("file-too-large", self.span(node), message, "请检查是不是选错了文件。"))
             return Broken(self.span(node))
         if isinstance(node, yaml.ScalarNode):
             line = node.start_mark.line + 1
@@ -336,12 +308,8 @@ class _Reader:
             length = node.end_mark.column - node.start_mark.column if quoted else len(node.value)
             return Scalar(node.value, self.span(node, length), quoted)
         if isinstance(node, yaml.SequenceNode):
-            return Sequence(
-                tuple(self._items(node)), self.span(node, self._length(node)), bool(node.flow_style)
-            )
-        return Mapping(
-            tuple(self._entries(node)), self.span(node, self._length(node)), bool(node.flow_style)
-        )
+            return Sequence(tuple(self._items(node)), self.span(node, self._length(node)), bool(node.flow_style))
+        return Mapping(tuple(self._entries(node)), self.span(node, self._length(node)), bool(node.flow_style))
 
     def _length(self, node) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
         return node.end_mark.column - node.start_mark.column if node.flow_style else 1
@@ -354,9 +322,7 @@ class _Reader:
             else:
                 before = self.above(line)
                 behind = (
-                    self.behind(line)
-                    if not child.value or isinstance(child.value, str) or child.flow_style
-                    else ""
+                    self.behind(line) if not child.value or isinstance(child.value, str) or child.flow_style else ""
                 )
                 yield Item(self.node(child), before, behind)
 
@@ -424,7 +390,7 @@ def _children(node: Node, indent: int) -> Iterator[str]:
             yield from (_indented(line, indent) for line in item.before)
             behind = f"  {item.comment}" if item.comment else ""
             if _is_inline(item.value):
-                yield " " * indent + "- " + _inline(item.value) + behind
+                yield " " * indent + "- " + _inline(item.value, "- %s") + behind
             else:
                 first, *rest = _children(item.value, indent + 2)
                 yield " " * indent + "- " + first.lstrip(" ")
@@ -450,11 +416,7 @@ def _inline(node: Node, frame: str = "k: %s") -> str:
         message = "a draft with unreadable parts cannot be written"
         raise TypeError(message)
     if isinstance(node, Mapping):
-        return (
-            "{"
-            + ", ".join(f"{e.key.text}: {_inline(e.value, 'k: {k: %s}')}" for e in node.entries)
-            + "}"
-        )
+        return "{" + ", ".join(f"{e.key.text}: {_inline(e.value, 'k: {k: %s}')}" for e in node.entries) + "}"
     return "[" + ", ".join(_inline(item.value, "k: [%s]") for item in node.items) + "]"
 
 

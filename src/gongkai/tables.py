@@ -6,7 +6,7 @@ from decimal import Decimal
 from gongkai.cells import Cell, State, read_cell
 from gongkai.codes import CODES, finding
 from gongkai.diag import Diagnostic, Place, Related, Severity, Span
-from gongkai.fields import similar
+from gongkai.fields import alike, similar
 from gongkai.filing import Filing, place, position, whole
 from gongkai.form import CellKey, Leaf, Line, Node, Table
 from gongkai.source import Broken, Entry, Mapping, Scalar, Sequence
@@ -61,10 +61,11 @@ class _Binder:
         for line in lines:
             groups.setdefault(line.nodes[depth], []).append(line)
         taken: dict[Node, Scalar] = {}
+        misspelt: set[str] = set()
         for entry in mapping.entries:
             node = next((n for n in groups if n.named(entry.key.text)), None)
             if node is None:
-                self._unknown_row(entry, list(groups))
+                misspelt |= self._unknown_row(entry, list(groups))
                 continue
             if node in taken:
                 related = (Related(taken[node].span, "第一次写在这里"),)
@@ -91,13 +92,15 @@ class _Binder:
                 self._not_split(entry, below, depth)
         for node, below in groups.items():
             if node not in taken:
-                self._missing(mapping, node, below)
+                self._missing(mapping, node, below, known=node.written in misspelt)
 
-    def _unknown_row(self, entry: Entry, nodes: list[Node]) -> None:
+    def _unknown_row(self, entry: Entry, nodes: list[Node]) -> set[str]:
+        """Report a row that the form has not; the names it may be a misspelling of."""
         names = [node.written for node in nodes]
         hint = similar(entry.key.text, names) or f"这里可以写：{'、'.join(names)}。"
         message = f"表{self.table.ordinal}（{self.table.edition}年版）这里没有『{entry.key.text}』一行"
         self.report("row-unknown", entry.key.span, message, hint)
+        return set(alike(entry.key.text, names))
 
     def _spelling(self, key: Scalar, node: Node) -> None:
         if node.spelled_otherwise(key.text):
@@ -123,11 +126,11 @@ class _Binder:
             hint,
         )
 
-    def _missing(self, mapping: Mapping, node: Node, below: list[Line]) -> None:
+    def _missing(self, mapping: Mapping, node: Node, below: list[Line], *, known: bool) -> None:
         needed = [line for line in below if not self._is_total(line)]
         for line in needed:
             self._open(line)
-        if needed and not self.damaged:
+        if needed and not known and not self.damaged:
             what = f"『{node.written}』" + (f"（共 {len(needed)} 行）" if len(needed) > 1 else "一行")
             hint = "请对照原表补上；原表这一行空白的，各格写『空白』。"
             row = needed[0].cells[0][0] if len(needed) == 1 else None
@@ -206,10 +209,12 @@ class _Binder:
 
     def _columns(self, entry: Entry, line: Line, mapping: Mapping) -> None:
         taken: set[str] = set()
+        misspelt: list[str] = []
         for part in mapping.entries:
             match = next(((r, c) for r, c in line.cells if c.node.named(part.key.text)), None)
             if match is None:
                 names = [column.node.written for _, column in line.cells]
+                misspelt += alike(part.key.text, names)
                 hint = similar(part.key.text, names) or f"这一行可以写：{'、'.join(names)}。"
                 self.report(
                     "column-unknown",
@@ -232,18 +237,18 @@ class _Binder:
             taken.add(column.id)
             self._spelling(part.key, column.node)
             self._cell(part.value, row, column)
-        for row, column in line.cells:
-            key = CellKey(row.id, column.id)
-            if column.id not in taken and key not in self.table.totals:
-                self.cells[key] = Cell(State.OPEN)
-                hint = f"请写上『{column.node.written}: …』；原表空白写『空白』。"
-                self.report(
-                    "cell-missing",
-                    mapping.span,
-                    f"『{entry.key.text}』一行缺少『{column.node.written}』",
-                    hint,
-                    self.at(row, column),
-                )
+        left_out = [
+            (row, column)
+            for row, column in line.cells
+            if column.id not in taken and CellKey(row.id, column.id) not in self.table.totals
+        ]
+        for row, column in left_out:
+            self.cells[CellKey(row.id, column.id)] = Cell(State.OPEN)
+        if missing := [(row, column) for row, column in left_out if column.node.written not in misspelt]:
+            wanted = "".join(f"『{column.node.written}』" for _, column in missing)
+            hint = "请对照原表补上；原表空白写『空白』。"
+            at = self.at(*missing[0]) if len(missing) == 1 else self.at(missing[0][0])
+            self.report("cell-missing", mapping.span, f"『{entry.key.text}』一行缺少{wanted}", hint, at)
 
     def _cell(self, node: Written, row: Leaf, column: Leaf) -> None:
         key = CellKey(row.id, column.id)
@@ -278,7 +283,8 @@ class _Binder:
                 hint = "各项里有不是数字的格；原表写了总计就照写，没有写就写『空白』。"
                 self.report("total-not-computed", span, message, hint, self.at(row, column))
         for key, value in sums.items():
-            state = State.BLANK if value is None else State.NUMBER
+            unknown = State.BLANK if self.sound and not self.damaged else State.OPEN
+            state = unknown if value is None else State.NUMBER
             self.cells[key] = Cell(state, None if value is None else str(value), None)
         cells = {key: self.cells[key] for key in self.table.keys}
         return Filing(self.table, cells, span, sound=self.sound and not self.damaged)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 SPACES = re.compile(r"\s+")
 
@@ -17,13 +18,17 @@ _FOLD = str.maketrans(
     }
 )
 
+_HALF_WIDTH = {0x3000: " ", **{point: chr(point - 0xFEE0) for point in range(0xFF01, 0xFF5F)}}
+
+# Controls, foreign line breaks, surrogates, what is no character at all, and the mark of a lost one.
+_PLANES = "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
+_CONTROLS = f"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffd{_PLANES}"
 # Trojan Source (CVE-2021-42574) and its kin: they change what a reader sees without being seen.
-_INVISIBLE = frozenset(
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
-    "\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u034f\u115f\u1160\u17b4\u17b5"
-    "\u180e\u3164\uffa0\u206a\u206b\u206c\u206d\u206e\u206f\ufff9\ufffa\ufffb"
+_INVISIBLE = (
+    "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b-\u200d\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160"
+    "\u17b4\u17b5\u180b-\u180f\u3164\uffa0\u206a-\u206f\ufe00-\ufe0f\ufff9-\ufffc\U000e0000-\U000e0fff"
 )
-_LINE_BREAKERS = frozenset("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+_ODD = re.compile(f"(?P<control>[{_CONTROLS}])|[{_INVISIBLE}]")
 
 
 def fold(label: str) -> str:
@@ -34,17 +39,12 @@ def fold(label: str) -> str:
     >>> fold("3.危及“三安全一稳定”") == fold('3. 危及"三安全一稳定"')
     True
     """
-    return SPACES.sub(
-        "", unicodedata.normalize("NFKC", label.translate(_FOLD)).translate(_FOLD)
-    ).casefold()
+    return SPACES.sub("", unicodedata.normalize("NFKC", label.translate(_FOLD)).translate(_FOLD)).casefold()
 
 
 def width(text: str) -> int:
     """Columns the text takes on a terminal: East Asian wide and full-width characters count two."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def pad(text: str, columns: int) -> str:
@@ -53,8 +53,17 @@ def pad(text: str, columns: int) -> str:
 
 
 def half_width(text: str) -> str:
-    """The text with full-width digits, letters and signs made half width: １２．５ → 12.5."""
-    return unicodedata.normalize("NFKC", text)
+    """The text with full-width digits, letters and signs made half width; ² and ① are none of these.
+
+    >>> half_width("１２．５")
+    '12.5'
+    """
+    return text.translate(_HALF_WIDTH)
+
+
+def shorten(text: str, limit: int = 60) -> str:
+    """The text as a message quotes it: the beginning, if it is long."""
+    return text if len(text) <= limit else text[:limit] + "……"
 
 
 def code_point(character: str) -> str:
@@ -62,20 +71,22 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def is_invisible(character: str) -> bool:
-    """Whether the character is a bidirectional control or otherwise unseen by a reader."""
-    return character in _INVISIBLE or 0xE0000 <= ord(character) <= 0xE007F
+class Odd(NamedTuple):
+    """A character that must not be in a text: where (from 0), and what to say of it."""
+
+    column: int
+    code: str
+    message: str
+    hint: str = "请删去这个字符后重新输入。"
 
 
-def is_control(character: str) -> bool:
-    """Whether the character is a control, a foreign line break, a surrogate or no character at all."""
-    point = ord(character)
-    return (
-        (point < 0x20 and character not in "\t\n")
-        or 0x7F <= point <= 0x9F
-        or character in _LINE_BREAKERS
-        or 0xD800 <= point <= 0xDFFF
-        or point & 0xFFFE == 0xFFFE
-        or 0xFDD0 <= point <= 0xFDEF
-        or character == "\ufffd"
-    )
+def first_odd(line: str) -> Odd | None:
+    """The first control or invisible character of a line, if there is one; a tab is none."""
+    match = _ODD.search(line)
+    if match is None:
+        return None
+    if match.group() == "\ufffd":
+        hint = "请对照原文，把这个『\ufffd』改成原来的字。"
+        return Odd(match.start(), "control-character", "有一个字在转换编码时丢了（U+FFFD）", hint)
+    code, what = ("control-character", "控制") if match["control"] else ("invisible-character", "看不见的")
+    return Odd(match.start(), code, f"含有{what}字符 {code_point(match.group())}")

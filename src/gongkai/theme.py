@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from gongkai.emit import Output
+from gongkai.output import Output
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -1,4 +1,4 @@
-"""The machine-readable face of a report: report.json and report.csv."""
+"""What does a program read of a report? report.json and report.csv, cell by cell."""
 
 import csv
 import io

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gongkai.cells import Cell, State
-from gongkai.emit import Copy, Output
 from gongkai.emit.data import report_csv, report_json
 from gongkai.emit.tables import drawn
 from gongkai.emit.values import (
@@ -29,6 +28,7 @@ from gongkai.emit.values import (
 )
 from gongkai.fields import UNKNOWN
 from gongkai.form import SEPARATOR
+from gongkai.output import Copy, Output
 from gongkai.portal import Portal, scope_of
 from gongkai.records import Agency
 from gongkai.report import Report

@@ -1,0 +1,17 @@
+"""What is a file of the site? A path below its root and bytes, or the file of the content it copies."""
+
+from typing import NamedTuple
+
+
+class Output(NamedTuple):
+    """A file of the site: its path below the root with `/`, and its bytes."""
+
+    path: str
+    data: bytes
+
+
+class Copy(NamedTuple):
+    """A file of the site that is a file of the content folder, byte for byte."""
+
+    path: str
+    source: str
