@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases import REPORT, Case, both, findings, portal_files, read_cases, written
+from gongkai.canon import dump, dump_record
 from gongkai.codes import CODES
 from gongkai.diag import Severity, Span
-from gongkai.layout import plain
+from gongkai.scan import plain
 from gongkai.show import as_text
-from gongkai.source import Draft, Entry, Item, Mapping, Node, Scalar, Sequence, dump, dump_record, parse, parse_record
+from gongkai.source import Draft, Entry, Item, Mapping, Node, Scalar, Sequence, parse, parse_record
 from support import CONTENT
 
 REFUSALS, ACCEPTED = list(read_cases("refusals")), list(read_cases("accepted"))

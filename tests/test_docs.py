@@ -15,6 +15,7 @@ import yaml
 import build
 from gongkai import bind as binding
 from gongkai import cli, fields, portal, records
+from gongkai.canon import dump
 from gongkai.cells import State, read_cell
 from gongkai.codes import CODES
 from gongkai.diag import Diagnostic, Severity, in_order
@@ -25,7 +26,7 @@ from gongkai.form import SEPARATOR, Line, Table
 from gongkai.layout import lay_out
 from gongkai.portal import gather
 from gongkai.show import LEVELS, as_json
-from gongkai.source import Tree, dump, parse, parse_record
+from gongkai.source import Tree, parse, parse_record
 from gongkai.theme import Theme
 from support import CONTENT, FORMS, ROOT, TEMPLATES, forms, tree
 

@@ -9,11 +9,12 @@ import pytest
 import yaml
 
 from gongkai.build import load, publish
+from gongkai.canon import dump
 from gongkai.editions import load_forms, read_forms
 from gongkai.form import CellKey
 from gongkai.portal import gather
 from gongkai.scaffold import blank_tables, mapping
-from gongkai.source import Draft, dump
+from gongkai.source import Draft
 from support import AGENCY, BODY, CONTENT, FORMS, SITE, TEMPLATES, as_object, balanced, text_of, tree
 
 

@@ -162,6 +162,10 @@ def _named_editions(fields: Fields, tables: tuple[Table, ...]) -> Iterator[tuple
             fields.report("field-unknown", part.key.span, f"没有『{part.key.text}』这张法定表", hint)
         elif isinstance(part.value, Scalar):
             yield ordinal, part.value, f"表{ordinal}"
+        elif not isinstance(part.value, Broken):
+            fields.report(
+                "field-shape", part.value.span, "『版式』的写法不对", "请写成『版式: {二: 2021, 三: 2019, 四: 2021}』。"
+            )
 
 
 _LAYOUT_CODES = {"row-unknown", "row-missing", "row-length", "column-unknown", "cell-missing"}
@@ -185,12 +189,10 @@ def _filing(
     names = (table.key, *table.spellings)
     entries = [entry for name in names if (entry := fields.entry(name))]
     if not entries:
-        found = []
-        if not damaged:
-            message = f"缺少表{table.ordinal}『{table.key}』（{table.title}）"
-            hint = f"请加上『{table.key}:』和下面各行；原文确实没有这张表的，写『{table.key}: 缺表』。"
-            found = [finding("table-missing", fields.span, message, hint)]
-        return whole(standard, Cell(State.ABSENT), fields.span), found
+        message = f"缺少表{table.ordinal}『{table.key}』（{table.title}）"
+        hint = f"请加上『{table.key}:』和下面各行；原文确实没有这张表的，写『{table.key}: 缺表』。"
+        fields.missing(table.key, hint, "table-missing", message)
+        return whole(standard, Cell(State.ABSENT), fields.span), []
     filing, found = bind_table(table, entries[0], damaged=damaged)
     if other := _fitting(table, entries[0], found, forms, damaged=damaged):
         message = f"表{table.ordinal}写的是{other.edition}年版的各行，这里按{table.edition}年版读"
@@ -265,7 +267,7 @@ def _acceptances(fields: Fields, year: int) -> tuple[Acceptance, ...]:
         rule = item.scalar("规则", required="请写上规则代码，检查结果里方括号中的就是。")
         where = item.text("位置", required="请写上位置，照检查结果里给出的写。")
         reason = item.text("理由", required="请写上理由；理由会显示在表格旁边。")
-        years = tuple(int(s.text) for s in item.texts("适用年度") if re.fullmatch(r"[12]\d{3}", s.text, re.ASCII))
+        years = item.years("适用年度")
         item.rest()
         if rule is None or where is None or reason is None:
             continue

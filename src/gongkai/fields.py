@@ -154,6 +154,17 @@ class Fields:
         nodes = [item.value for item in entry.value.items] if isinstance(entry.value, Sequence) else [entry.value]
         return tuple(s for s in (self._scalar(node, name) for node in nodes) if s)
 
+    def years(self, name: str) -> tuple[int, ...]:
+        """A fact that is a list of years."""
+        years = []
+        for year in self.texts(name):
+            if re.fullmatch(r"[12]\d{3}", year.text, re.ASCII):
+                years.append(int(year.text))
+            else:
+                hint = "请写四位半角数字的年份，例如 [2023, 2024]。"
+                self.report("field-value", year.span, f"『{name}』里有『{year.text}』", hint)
+        return tuple(years)
+
     def mappings(self, name: str) -> tuple["Fields", ...]:
         """A fact that is a list of mappings, each as a reader of its own."""
         entry = self.entry(name)

@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gongkai.bind import bind
+from gongkai.canon import dump, dump_record
 from gongkai.cells import Cell, State, read_cell
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Severity, Span
@@ -16,7 +17,7 @@ from gongkai.portal import AGENCY_RECORD
 from gongkai.records import Agency, read_agency, slug_fault
 from gongkai.report import Report
 from gongkai.scaffold import entry, mapping, table_entry
-from gongkai.source import Draft, Entry, dump, dump_record, parse, parse_record
+from gongkai.source import Draft, Entry, parse, parse_record
 from gongkai.tables import ABSENT
 
 MAX_BYTES = 8 * 1024 * 1024

@@ -113,12 +113,13 @@ def _agencies(tree: Tree, found: list[Diagnostic]) -> dict[str, Agency]:
             continue
         agency, more = read_agency(draft, slug)
         found += about(more, slug, None)
+        agencies[str(folder)] = agency
         if slug in by_slug:
             related = (Related(Span(by_slug[slug].file), "另一个在这里"),)
             message = f"两个文件夹都叫『{slug}』，编码重复"
             found.append(finding("agency-duplicate", Span(path), message, "请给其中一个文件夹改名。", related))
             continue
-        by_slug[slug] = agencies[str(folder)] = agency
+        by_slug[slug] = agency
     for agency in by_slug.values():
         _check_parent(agency, by_slug, found)
     return agencies

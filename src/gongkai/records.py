@@ -177,17 +177,7 @@ def read_site(draft: Draft) -> tuple[Site, list[Diagnostic]]:
     icp, police = fields.text("ICP备案"), fields.text("公安备案")
     address = fields.address("网址")
     contact = fields.text("联系方式")
-    years = []
-    for year in fields.texts("应报年度"):
-        if re.fullmatch(r"[12]\d{3}", year.text, re.ASCII):
-            years.append(int(year.text))
-        else:
-            fields.report(
-                "field-value",
-                year.span,
-                f"『应报年度』里有『{year.text}』",
-                "请写四位年份，例如 [2023, 2024]。",
-            )
+    years = fields.years("应报年度")
     deadlines = _deadlines(fields)
     live = fields.choice("正式上线", ("是", "否"))
     fields.rest()

@@ -99,7 +99,8 @@ class _Binder:
         names = [node.written for node in nodes]
         hint = similar(entry.key.text, names) or f"这里可以写：{'、'.join(names)}。"
         message = f"表{self.table.ordinal}（{self.table.edition}年版）这里没有『{entry.key.text}』一行"
-        self.report("row-unknown", entry.key.span, message, hint)
+        if not isinstance(entry.value, Broken):
+            self.report("row-unknown", entry.key.span, message, hint)
         return set(alike(entry.key.text, names))
 
     def _spelling(self, key: Scalar, node: Node) -> None:
@@ -214,7 +215,8 @@ class _Binder:
             match = next(((r, c) for r, c in line.cells if c.node.named(part.key.text)), None)
             if match is None:
                 names = [column.node.written for _, column in line.cells]
-                misspelt += alike(part.key.text, names)
+                # One that stands alone can only mean the one column there is.
+                misspelt += names if len(names) == 1 else alike(part.key.text, names)
                 hint = similar(part.key.text, names) or f"这一行可以写：{'、'.join(names)}。"
                 self.report(
                     "column-unknown",
