@@ -183,7 +183,7 @@ class _Binder:
         return f"请按顺序写出各格，用方括号：[{', '.join(names)}]。"
 
     def _list(self, entry: Entry, line: Line, values: list[Written]) -> None:
-        parts = [cell for cell in line.cells if CellKey(cell[0].id, cell[1].id) not in self._row_totals(line)]
+        parts = [(row, column) for row, column in line.cells if not column.node.total]
         if len(values) == len(line.cells):
             cells = list(line.cells)
         elif len(values) == len(parts):
@@ -204,9 +204,6 @@ class _Binder:
             return
         for value, (row, column) in zip(values, cells, strict=True):
             self._cell(value, row, column)
-
-    def _row_totals(self, line: Line) -> set[CellKey]:
-        return {CellKey(row.id, column.id) for row, column in line.cells if column.node.total}
 
     def _columns(self, entry: Entry, line: Line, mapping: Mapping) -> None:
         taken: set[str] = set()

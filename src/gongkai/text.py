@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 SPACES = re.compile(r"\s+")
@@ -31,6 +32,7 @@ _INVISIBLE = (
 _ODD = re.compile(f"(?P<control>[{_CONTROLS}])|[{_INVISIBLE}]")
 
 
+@lru_cache(4096)  # labels and keys come again in every report
 def fold(label: str) -> str:
     """The label as it is compared: half width, no blanks, one kind of quote, bracket and dash.
 
