@@ -158,6 +158,13 @@ def test_a_chinese_windows_console_shows_everything(arguments, tmp_path):
     assert "\\u" not in done.stdout.decode(encoding) + done.stderr.decode("cp936")
 
 
+def test_a_path_that_is_not_there_is_no_success():
+    done = run("check", "content/jiangsu/suqian/2O23.md")
+
+    assert done.returncode == 2
+    assert "里没有『content/jiangsu/suqian/2O23.md』" in done.stderr.decode()
+
+
 def test_faults_of_ours_end_with_2_and_one_sentence(tmp_path):
     done = run("check", "--content", str(tmp_path / "nowhere"))
     assert (done.returncode, done.stdout) == (2, b"")

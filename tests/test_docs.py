@@ -316,8 +316,11 @@ def test_totals_can_be_written_in_the_three_ways():
     found = []
     for _, example, _ in rows(GUIDE, "写法", "例子", "结果"):
         line = next(line for line in COMPLETE.split("\n") if line.startswith("  本年新收:"))
-        _, more = judged(COMPLETE.replace(line, f"  {bare(example)}"))
-        found.append([f.code for f in more])
+        report = COMPLETE.replace(line, f"  {bare(example)}")
+        if example.count(",") == line.count(",") - 1:  # left out: in every line of the table
+            table = re.search(r"(?m)^依申请公开:.*\n(?: .*\n)+", report)[0]
+            report = report.replace(table, re.sub(r"(\[(?:\d+, ){5}\d+), \d+\]", r"\1]", table))
+        found.append([f.code for f in judged(report)[1]])
     assert found == [[], ["not-checkable"], []]
     line = next(line for line in COMPLETE.split("\n") if line.startswith("  总计:"))
     assert judged(COMPLETE.replace(line + "\n", ""))[1] == ()
@@ -604,9 +607,9 @@ def node_tree(node):
     return [(node_tree(key), node_tree(value)) for key, value in node.value]
 
 
-@pytest.mark.skipif(not yaml.__with_libyaml__, reason="this PyYAML has only one reader")
 def test_both_yaml_readers_agree_on_what_the_layout_lets_through():
     """Decision 0002 rests on this."""
+    assert yaml.__with_libyaml__, "the pinned PyYAML has both readers"
     rng = random.Random(0)
     pieces = [
         *"年ab1,[]{}#\"'?&*!|>%@`~/\\-",

@@ -137,6 +137,13 @@ REFUSED = {
     "value and text differ": lambda d: d["cells"][0].update({"值": 5, "原文": "6"}),
     "value without state": lambda d: d["cells"][0].update({"值": 5, "状态": "空白"}),
     "state without value": lambda d: d["cells"][0].update({"值": None}),
+    "no value": lambda d: d["cells"][0].pop("值"),
+    "no row": lambda d: d["cells"][0].pop("行"),
+    "row is no text": lambda d: d["cells"][0].update({"行": ["规章"]}),
+    "state is no text": lambda d: d["cells"][0].update({"状态": []}),
+    "numbers in a table that is absent": lambda d: d["版式"].update({"三": None}),
+    "absent cell in a table that is there": lambda d: d["cells"][0].update({"值": None, "状态": "缺表", "原文": ""}),
+    "unknown entry": lambda d: d.update({"来源": "https://example.org/"}),
     "unknown state": lambda d: d["cells"][0].update({"状态": "零"}),
     "text as value": lambda d: d["cells"][0].update({"值": "5"}),
     "unknown cell": lambda d: d["cells"][0].update({"行": "第二十条第（七）项／规章"}),
@@ -204,3 +211,36 @@ def test_the_body_of_an_existing_record_is_kept(tmp_path):
     (folder / "agency.yaml").write_text("全称: 测试县测试局\n", encoding="utf-8")
     written, _ = import_object(as_object(balanced("2021", random.Random(1)), "2021", 2023), tmp_path)
     assert [p.endswith("county/ceshi/2023.md") for p in written] == [True]
+
+
+def test_the_row_of_table_four_may_be_left_out_and_equal_numbers_are_equal(tmp_path):
+    data = as_object(balanced("2021", random.Random(1)), "2021", 2023)
+    for cell in data["cells"]:
+        if cell["表"] == "四":
+            del cell["行"]
+    data["cells"][0].update({"值": 7.0, "原文": "7"})
+    written, found = import_object(data, tmp_path)
+
+    assert (len(written), found) == (2, [])
+
+
+def test_totals_left_out_here_and_there_come_back_the_same():
+    data = as_object(balanced("2021", random.Random(4)), "2021", 2023)
+    for number, cell in enumerate(data["cells"]):
+        if cell["列"].endswith("总计") and number % 3 == 0:
+            cell["原文"] = None
+    portal, found = judged(text_of(data) + BODY)
+
+    assert found == ()
+    back = json.loads(report_json(portal.reports["ceshi", 2023], "测试县测试局"))
+    assert {(c[0], c[1], c[2]): c[5] for c in cells_of(back)} == {(c[0], c[1], c[2]): c[5] for c in cells_of(data)}
+
+
+def test_nothing_is_written_through_a_link(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "ceshi").symlink_to(tmp_path / "elsewhere")
+    written, found = import_object(as_object(balanced("2021", random.Random(1)), "2021", 2023), tmp_path)
+
+    assert (written, [f.code for f in found]) == ([], ["import-refused"])
+    assert list((tmp_path / "elsewhere").iterdir()) == []

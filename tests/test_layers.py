@@ -18,7 +18,7 @@ DISK |= {"read_text", "read_bytes", "write_text", "write_bytes", "chmod", "touch
 CLOCK = {"now", "utcnow", "today"}
 MAY_TOUCH = {
     "files": MACHINE | DISK,  # its work
-    "cli": {"os", "sys", "print", "exists"},  # arguments, terminal, environment
+    "cli": {"os", "sys", "print", "exists", "is_dir"},  # arguments, terminal, environment
     "editions": {"glob", "read_text"},  # read_forms: data files that belong to the program
 }
 

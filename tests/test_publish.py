@@ -70,23 +70,86 @@ def test_a_disk_that_fails_leaves_the_published_site_as_it_was(content, tmp_path
     assert sorted(p.name for p in tmp_path.iterdir()) == ["content", "site"]
 
 
-def test_the_switch_itself_may_fail(content, tmp_path, monkeypatch):
+@pytest.mark.parametrize("fault", [OSError(13, "no"), KeyboardInterrupt(), SystemExit(3)])
+def test_the_switch_itself_may_fail(content, tmp_path, monkeypatch, fault):
     out = tmp_path / "site"
     assert build(content, out) == 0
     before = snapshot(out)
     rename = files.Path.rename
-    monkeypatch.setattr(
-        files.Path,
-        "rename",
-        lambda self, to: (
-            (_ for _ in ()).throw(OSError(13, "no"))
-            if self.name == "site" and self.parent != tmp_path
-            else rename(self, to)
-        ),
-    )
+
+    def failing(self, to):
+        if self.name == ".site.new":
+            raise fault
+        return rename(self, to)
+
+    monkeypatch.setattr(files.Path, "rename", failing)
+    if isinstance(fault, SystemExit):
+        with pytest.raises(SystemExit):
+            build(content, out)
+    else:
+        assert build(content, out) == 2
+    assert snapshot(out) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["content", "site"]
+
+
+@pytest.mark.parametrize("killed_at", ["writing", "switching", "clearing"])
+def test_a_killed_build_is_cleared_up_by_the_next(content, tmp_path, killed_at):
+    out = tmp_path / "site"
+    assert build(content, out) == 0
+    before = snapshot(out)
+    if killed_at == "switching":
+        out.rename(tmp_path / ".site.old")
+    if killed_at == "clearing":
+        (tmp_path / ".site.old").mkdir()
+    (tmp_path / ".site.new").mkdir()
+
+    assert build(content, out) == 0
+    assert snapshot(out) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["content", "site"]
+
+
+def test_a_site_that_cannot_be_brought_back_is_named(content, tmp_path, monkeypatch, capsys):
+    out = tmp_path / "site"
+    assert build(content, out) == 0
+    rename = files.Path.rename
+
+    def failing(self, to):
+        if self.name.startswith(".site."):
+            raise OSError(13, "no")
+        return rename(self, to)
+
+    monkeypatch.setattr(files.Path, "rename", failing)
+    assert build(content, out) == 2
+    said = capsys.readouterr().err
+    assert "没有动" not in said
+    assert f"原来的网站在 {tmp_path / '.site.old'}" in said
+    assert (tmp_path / ".site.old" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("name", [".git/config", "CNAME", "年鉴.pdf", "old/index.html"])
+def test_a_site_with_something_else_in_it_is_not_replaced(content, tmp_path, name):
+    out = tmp_path / "site"
+    assert build(content, out) == 0
+    (out / name).parent.mkdir(exist_ok=True)
+    (out / name).write_text("mine", encoding="utf-8")
 
     assert build(content, out) == 2
-    assert snapshot(out) == before
+    assert (out / name).read_text(encoding="utf-8") == "mine"
+
+
+def test_the_site_is_not_put_into_the_content(content, tmp_path):
+    assert build(content, content / "site") == 2
+    assert build(content, tmp_path) == 2
+    assert not (content / "site").exists()
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)//", "www.example.org", "https://example.org/?a=1", "//example.org"]
+)
+def test_a_base_address_must_be_one(content, tmp_path, address, capsys):
+    assert build(content, tmp_path / "site", "--base-url", address) == 2
+    assert "--base-url" in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "index.html"])

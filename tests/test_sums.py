@@ -1,6 +1,7 @@
 """No hole in the sums: any figure of table 三 or 四 that is off by one is found, and nothing else is."""
 
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -139,3 +140,57 @@ def test_sum_codes_are_acceptable_and_nothing_else_is():
     from gongkai.codes import CODES  # noqa: PLC0415
 
     assert {code for code, meta in CODES.items() if meta.acceptable} == SUM_CODES
+
+
+def short_rows(text, pick):
+    """The report with the last cell left out of the rows of table 三 that `pick` chooses."""
+    lines = text.split("\n")
+    rows = [i for i, line in enumerate(lines) if re.search(r"\[(\d+, ){6}\d+\]", line)]
+    for number, i in enumerate(rows):
+        if pick(number):
+            lines[i] = re.sub(r", \d+\]", "]", lines[i])
+    return "\n".join(lines)
+
+
+def test_a_cell_forgotten_in_one_row_is_not_taken_for_a_total_left_out():
+    text = report_of(balanced("2021", random.Random(3)), "2021")
+    _, found = judged(short_rows(text, lambda number: number == 4))
+
+    assert [d.code for d in found] == ["row-length"]
+    assert "少一格，而别的行写了总计" in found[0].message
+
+
+def test_a_column_forgotten_in_every_row_is_not_taken_for_totals_left_out():
+    text = report_of(balanced("2021", random.Random(3)), "2021")
+    without = re.sub(r"\[(\d+, \d+, \d+, \d+, \d+), \d+, \d+\]", lambda m: with_total(m[1]), text)
+    _, found = judged(without)
+
+    assert [d.code for d in found] == ["row-length"]
+    assert "像是写了总计而少写了别的格" in found[0].message
+
+
+def with_total(parts):
+    return f"[{parts}, {sum(map(int, parts.split(', ')))}]"
+
+
+def test_totals_left_out_of_every_row_are_fine():
+    text = report_of(balanced("2021", random.Random(3)), "2021")
+
+    assert judged(short_rows(text, lambda _: True))[1] == ()
+
+
+@pytest.mark.parametrize("name", ["标题", "年度"])
+def test_what_is_required_cannot_be_unknown(name):
+    text = report_of(balanced("2021", random.Random(3)), "2021")
+    _, found = judged(re.sub(rf"(?m)^{name}: .*", f"{name}: 原文未载明", text))
+
+    assert [(d.code, d.severity) for d in found] == [("field-value", "error")]
+
+
+@pytest.mark.parametrize("year", ["2022年", "二〇二三", "[2023, 22]"])
+def test_an_acceptance_for_years_that_cannot_be_read_accepts_nothing(year):
+    text = report_of(balanced("2021", random.Random(3)), "2021")
+    rule = f"说明:\n  - {{规则: balance, 位置: 三／自然人, 理由: 照录, 适用年度: {year}}}\n"
+    _, found = judged(text.replace("年度: 2023\n", "年度: 2023\n" + rule))
+
+    assert "field-value" in {d.code for d in found if d.severity == "error"}

@@ -48,10 +48,10 @@ def bind(draft: Draft, agency: str, year: int, forms: Forms) -> tuple[Report | N
         return None, found
     filings = []
     for standard in edition.tables:
-        table = chosen.get(standard.ordinal, standard)
-        filing, more = _filing(table, standard, fields, forms, damaged=draft.damaged)
+        filing, more = _filing(chosen.get(standard.ordinal, standard), standard, fields, forms, damaged=draft.damaged)
         filings.append(filing)
         found += more
+    found += _differing(filings, chosen, edition)
     fields.rest()
     prose, more = read_prose(
         draft.body,
@@ -168,6 +168,23 @@ def _named_editions(fields: Fields, tables: tuple[Table, ...]) -> Iterator[tuple
             )
 
 
+def _differing(filings: list[Filing], chosen: dict[str, Table], edition: Edition) -> Iterator[Diagnostic]:
+    """A finding for each table that is written in another edition than the one it should be read in."""
+    standard = {table.ordinal: table.edition for table in edition.tables}
+    asked = {**standard, **{ordinal: table.edition for ordinal, table in chosen.items()}}
+    written = {f.table.ordinal: f.table.edition for f in filings if not f.absent}
+    names = {ordinal: name for ordinal, name in {**asked, **written}.items() if name != standard[ordinal]}
+    for filing in filings:
+        table = filing.table
+        if not filing.absent and table.edition != asked[table.ordinal]:
+            here = asked[table.ordinal]
+            message = f"表{table.ordinal}写的是{table.edition}年版的各行，这里按{here}年版读"
+            layout = ", ".join(f"{ordinal}: {name}" for ordinal, name in names.items())
+            mend = f"请在前面写明『版式: {{{layout}}}』" if layout else "请删去前面的『版式』"
+            hint = f"{mend}；如果原表确实是{here}年版，请照那一版的行写。"
+            yield finding("edition-differs", filing.span, message, hint, place=place(table))
+
+
 _LAYOUT_CODES = {"row-unknown", "row-missing", "row-length", "column-unknown", "cell-missing"}
 
 
@@ -195,11 +212,7 @@ def _filing(
         return whole(standard, Cell(State.ABSENT), fields.span), []
     filing, found = bind_table(table, entries[0], damaged=damaged)
     if other := _fitting(table, entries[0], found, forms, damaged=damaged):
-        message = f"表{table.ordinal}写的是{other.edition}年版的各行，这里按{table.edition}年版读"
-        hint = f"请在前面写明版式，例如『版式: {{{table.ordinal}: {other.edition}}}』；如果原表确实是{table.edition}年版，请照那一版的行写。"
-        at = entries[0].key.span
-        unread = whole(table, Cell(State.OPEN), at, sound=False)
-        return unread, [finding("edition-differs", at, message, hint, place=place(table))]
+        return whole(other, Cell(State.OPEN), entries[0].key.span, sound=False), []
     for entry in entries[1:]:
         found.append(finding("duplicate-key", entry.key.span, f"表{table.ordinal}写了两次", "请删去其中一处。"))
     if filing.absent:
@@ -210,7 +223,7 @@ def _filing(
 def _attachments(fields: Fields) -> tuple[Attachment, ...]:
     taken: dict[str, str] = {"index.html": "", "report.json": "", "report.csv": ""}
     attachments: list[Attachment] = []
-    for item in fields.mappings("附件"):
+    for item in fields.mappings("附件", "文件: 年报.pdf, 名称: 盖章件"):
         file = item.scalar("文件", required="请写上文件名，例如『文件: 年报.pdf』。")
         name = item.text("名称")
         item.rest()
@@ -249,10 +262,8 @@ def _attachments(fields: Fields) -> tuple[Attachment, ...]:
 
 def _corrections(fields: Fields) -> tuple[Correction, ...]:
     corrections = []
-    for item in fields.mappings("更正"):
-        if item.entry("日期") is None:
-            item.missing("日期", "请写上更正的日期，例如『日期: 2024-03-01』。")
-        day = item.day("日期")
+    for item in fields.mappings("更正", "日期: 2024-03-01, 内容: …, 原因: …"):
+        day = item.day("日期", required="请写上更正的日期，例如『日期: 2024-03-01』。")
         what = item.text("内容", required="请写上更正了什么。")
         why = item.text("原因", required="请写上为什么更正。")
         item.rest()
@@ -263,7 +274,7 @@ def _corrections(fields: Fields) -> tuple[Correction, ...]:
 
 def _acceptances(fields: Fields, year: int) -> tuple[Acceptance, ...]:
     acceptances = []
-    for item in fields.mappings("说明"):
+    for item in fields.mappings("说明", "规则: …, 位置: …, 理由: …"):
         rule = item.scalar("规则", required="请写上规则代码，检查结果里方括号中的就是。")
         where = item.text("位置", required="请写上位置，照检查结果里给出的写。")
         reason = item.text("理由", required="请写上理由；理由会显示在表格旁边。")
@@ -283,6 +294,14 @@ def _acceptances(fields: Fields, year: int) -> tuple[Acceptance, ...]:
                 rule.span,
                 message,
                 hint or f"可以说明的规则：{'、'.join(known)}。",
+            )
+            continue
+        if not re.search(r"\w", reason) or reason in {"理由", "空白", "无"}:
+            fields.report(
+                "field-value",
+                rule.span,
+                f"『理由』写的是『{reason}』",
+                "请写明为什么保留原表的数字，读者会看到这句话。",
             )
             continue
         acceptances.append(Acceptance(rule.text, where, reason, years or (year,), rule.span))

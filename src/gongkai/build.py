@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.diag import Diagnostic, has_errors, in_order
-from gongkai.files import read_templates, read_tree, write_site
+from gongkai.fields import is_site_address
+from gongkai.files import FileFault, read_templates, read_tree, write_site
 from gongkai.form import Forms
 from gongkai.portal import Portal, gather
 from gongkai.source import Tree
@@ -40,6 +41,9 @@ def publish(loaded: Loaded, content: Path, templates: Path, out: Path, base_url:
     from gongkai.emit.pages import site_outputs  # noqa: PLC0415 - `check` needs no templates
     from gongkai.theme import Theme  # noqa: PLC0415
 
+    if base_url and not is_site_address(base_url):
+        message = f"--base-url 写的是『{base_url}』，应当是以 https:// 或 http:// 开头的完整网址，不带 ? 和 #。"
+        raise FileFault(message)
     theme = Theme(read_templates(templates))
     address = base_url or loaded.portal.site.address
     if address:

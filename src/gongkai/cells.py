@@ -43,6 +43,11 @@ class Cell:
         return None if self.number is None else Decimal(self.number)
 
     @property
+    def text(self) -> str:
+        """What is printed: what was written; for a total that was left out, the total."""
+        return (self.number or "") if self.raw is None else self.raw
+
+    @property
     def computed(self) -> bool:
         """Whether this is a total that was left out and is computed here."""
         return self.raw is None
@@ -64,7 +69,8 @@ _MARKS = {
 _DASH = re.compile(r"[—–―－─-]{1,4}")
 _OPEN = re.compile(r"待核(?:[(（](.*)[)）])?")
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>0|[1-9]\d*)(?P<fraction>\.\d+)?", re.ASCII)
-_NOTE = re.compile(r"(?P<number>[^(（]+)[(（].*[)）]")
+_NOTE = re.compile(r"(?P<number>[^(（]+)[(（](?P<note>[^()（）]+)[)）]")
+_NO_NOTE = re.compile(r"待核.*|空白|不适用|[百千万亿]*[元件项宗条次个]?")  # states and units are no notes
 _AMOUNT = re.compile(r"(?P<number>[+-]?[\d.]+)\s*(?P<unit>(?:亿|万|百万|千)?元?)(?:人民币)?", re.ASCII)
 _TYPED = {"no", "yes", "true", "false", "on", "off", "null", "none", "~", "y", "n"}
 
@@ -87,8 +93,10 @@ def read_cell(text: str, kind: str, span: Span | None) -> tuple[Cell, Fault | No
         return Cell(State.OPEN, None, text, span), _undecided(match[1])
     written = text
     if match := _NOTE.fullmatch(text):
+        if _NO_NOTE.fullmatch(match["note"].strip()):
+            return Cell(State.OPEN, None, text, span), _no_note(match["number"].strip(), match["note"])
         written = match["number"].rstrip()
-    elif kind == "amount" and (match := _AMOUNT.fullmatch(text)):
+    if kind == "amount" and (match := _AMOUNT.fullmatch(written)):
         written = match["number"]
     if fault := _fault(written, kind):
         return Cell(State.OPEN, None, text, span), fault
@@ -101,6 +109,13 @@ def _undecided(readings: str | None) -> Fault:
     return Fault("cell-open", message, "请对照原文写上数字；原文空白写『空白』。")
 
 
+def _no_note(number: str, note: str) -> Fault:
+    if note.strip().startswith("待核"):
+        return Fault("cell-open", f"这一格写着 {number}，又写着『{note}』", "请对照原文定下数字，再删去『待核』。")
+    hint = f"单位由格式规定，不用写；请核对单位后只写数字，例如 {number}。括号里只写对数字的说明。"
+    return Fault("number", f"『{number}（{note}）』的括号里不是说明", hint)
+
+
 def _canonical(written: str) -> str:
     """The number as JSON writes it: the same digits, no plus sign."""
     number = written.lstrip("+")
@@ -110,7 +125,7 @@ def _canonical(written: str) -> str:
 def _fault(text: str, kind: str) -> Fault | None:
     match = _NUMBER.fullmatch(text)
     if match is None:
-        return next(_mistakes(text))
+        return next(_mistakes(text, kind))
     if len(match["digits"]) + len(match["fraction"] or ".") - 1 > MAX_DIGITS:
         return Fault("number", f"『{shorten(text)}』超过 {MAX_DIGITS} 位数字", "请检查是不是把两个数写到了一起。")
     if match["sign"] == "-" and kind != "signed":
@@ -122,7 +137,7 @@ def _fault(text: str, kind: str) -> Fault | None:
     return None
 
 
-def _mistakes(text: str) -> Iterator[Fault]:
+def _mistakes(text: str, kind: str) -> Iterator[Fault]:
     """What may be wrong with a text that is no number, the likeliest first."""
     half = half_width(text).replace("−", "-")
     bare = half.strip("“”‘’\"'")
@@ -137,6 +152,9 @@ def _mistakes(text: str) -> Iterator[Fault]:
         yield Fault("thousands-comma", f"{shown}用了千分位逗号", f"请写 {half.replace(',', '')}。")
     if re.fullmatch(r"[+-]?0\d+(\.\d+)?", half, re.ASCII):
         yield Fault("number", f"{shown}有前导零", "请去掉前面多余的 0。")
+    if kind == "money" and re.fullmatch(r"[\d.,]+\s*[亿万千百]*元?", half):
+        hint = "这一列的单位已经是万元：请折算成万元，只写数字，例如 8600 元写 0.86。"
+        yield Fault("number", f"{shown}带着单位", hint)
     if text.casefold() in _TYPED:
         hint = "没有发生的写 0；原文空白的写『空白』；不适用的写『不适用』。"
         yield Fault("number", f"{shown}不是数字", hint)

@@ -11,6 +11,9 @@ from typing import Any, NoReturn
 from gongkai import __version__
 
 OK, FINDINGS, FAULT = 0, 1, 2
+HERE = Path(__file__).parent
+FORMS = HERE / "forms"
+TEMPLATES = HERE.parent.parent / "templates"  # those of the checkout
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -72,7 +75,8 @@ def _parser() -> _Parser:
 
     build = _command(commands, "build", "检查并生成网站", _build)
     _folder(build, "--out", "site", "网站放在哪里")
-    _folder(build, "--templates", "templates", "模板")
+    what = "模板（缺省：templates/，没有则用自带的）"
+    build.options.add_argument("--templates", type=Path, metavar="文件夹", help=what)
     build.options.add_argument(
         "--base-url", metavar="网址", help="网站根目录的完整网址（缺省：site.yaml 里的『网址』）"
     )
@@ -104,7 +108,7 @@ def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa:
     from gongkai.build import load  # noqa: PLC0415
     from gongkai.editions import read_forms  # noqa: PLC0415
 
-    return load(options.content, read_forms(options.forms))
+    return load(options.content, read_forms(FORMS))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -114,6 +118,11 @@ def _check(options: argparse.Namespace) -> int:
 
     loaded = _load(options)
     paths = [_inside(path, options.content) for path in options.paths]
+    known = [*loaded.tree.texts, *loaded.tree.others, *(f.span.file for f in loaded.findings)]
+    for given, path in zip(options.paths, paths, strict=True):
+        if not any(within(file, [path]) for file in known):
+            _say(f"内容文件夹 {options.content} 里没有『{given}』。")
+            return FAULT
     findings = tuple(f for f in loaded.findings if within(f.span.file, paths))
     if options.format == "json":
         _write(as_json(findings))
@@ -151,7 +160,9 @@ def _build(options: argparse.Namespace) -> int:
     from gongkai.show import as_text, summary  # noqa: PLC0415
 
     loaded = _load(options)
-    count = publish(loaded, options.content, options.templates, options.out, options.base_url)
+    own = Path("templates")
+    templates = options.templates or (own if own.is_dir() else TEMPLATES)
+    count = publish(loaded, options.content, templates, options.out, options.base_url)
     if count is None:
         errors = [f for f in loaded.findings if f.severity == "error"]
         sys.stderr.write(as_text(errors, loaded.tree.texts))
@@ -169,7 +180,7 @@ def _import(options: argparse.Namespace) -> int:
     from gongkai.intake import import_file  # noqa: PLC0415
     from gongkai.show import as_text  # noqa: PLC0415
 
-    forms = read_forms(options.forms)
+    forms = read_forms(FORMS)
     status = OK
     for path in options.files:
         written, findings = import_file(path, options.into, forms)

@@ -95,6 +95,7 @@ CODES: dict[str, Code] = {
     "link-refused": Code(_ERROR, "不允许的链接"),
     "image-refused": Code(_ERROR, "不允许的图片"),
     "heading-level": Code(_ERROR, "标题级别不对"),
+    "code-block": Code(_ERROR, "正文里有代码块"),
     "chapter-unknown": Code(_WARNING, "格式里没有的章", "E1"),
     "chapter-missing": Code(_WARNING, "缺少一章或没有内容", "E1"),
     "chapter-duplicate": Code(_ERROR, "同一章写了两次", "E1"),

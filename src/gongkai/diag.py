@@ -65,7 +65,7 @@ class Code(NamedTuple):
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The findings by file, line, column and code, each once: never by order of discovery."""
-    return tuple(sorted(set(diagnostics), key=lambda d: (d.span, d.code, d.message)))
+    return tuple(sorted(set(diagnostics), key=lambda d: (d.span, d.code, d.message, d.hint, d.position, str(d))))
 
 
 def about(diagnostics: Iterable[Diagnostic], agency: str | None, year: int | None) -> list[Diagnostic]:

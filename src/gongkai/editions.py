@@ -1,6 +1,6 @@
 """Which editions of the form are there? Their data files, read and checked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ def load_forms(texts: Mapping[str, str]) -> Forms:
     for name, text in sorted(texts.items()):
         try:
             editions.append(_edition(_load_yaml(text)))
-        except (KeyError, TypeError, ValueError) as fault:
-            message = f"{name}: {fault!r}"
+        except Exception as fault:  # whatever is wrong with a data file, its name belongs to it
+            message = f"格式的数据文件 {name} 有误：{fault}" if str(fault) else f"格式的数据文件 {name} 有误：{fault!r}"
             raise ValueError(message) from fault
+    if not editions:
+        message = "没有格式的数据文件"
+        raise ValueError(message)
     forms = Forms(tuple(sorted(editions, key=lambda e: e.start)))
-    for edition in forms.editions:
-        _check_former(edition, forms)
+    _check_together(forms)
     return forms
 
 
@@ -54,6 +56,9 @@ def _edition(data: Mapping[str, Any]) -> Edition:
         Chapter(c["id"], c["ordinal"], c["title"], tuple(c.get("spellings", ())), c.get("table"))
         for c in data["chapters"]
     )
+    if not isinstance(data["edition"], str) or not isinstance(data["from"], int):
+        message = "edition must be a text in quotation marks, from a year"
+        raise TypeError(message)
     titles = {chapter.table: chapter.title for chapter in chapters}
     tables = tuple(_table(t, data["edition"], titles[t["id"]]) for t in data["tables"])
     return Edition(
@@ -114,12 +119,23 @@ def _node(data: Mapping[str, Any], level: int) -> Node:
 
 
 def _check_table(table: Table) -> None:
-    if len(set(table.keys)) != len(table.keys):
-        message = f"table {table.id}: two cells share a row and a column id"
+    rows = [row.id for block in table.blocks for row in block.row_leaves]
+    unique: dict[str, Sequence[object]] = {
+        "two rows or two cells share an id": [*rows, *table.keys],
+        "two cells have the same labels": [(row.label, column.label) for row, column in table.cells],
+        "two lines have the same keys": [line.keys for line in table.lines],
+        "two identities have the same code": [identity.code for identity in table.identities],
+    }
+    for fault, values in unique.items():
+        if len(set(values)) < len(values):
+            message = f"table {table.id}: {fault}"
+            raise ValueError(message)
+    if not all(line.nodes for line in table.lines):
+        message = f"table {table.id}: a row without a label needs groups of columns"
         raise ValueError(message)
     keys = set(table.keys)
     for equation in table.equations:
-        if not CODES[equation.code].acceptable:
+        if equation.code not in CODES or not CODES[equation.code].acceptable:
             message = f"table {table.id}: {equation.code} is no code of a sum"
             raise ValueError(message)
         if missing := {*equation.left, *equation.right} - keys:
@@ -131,20 +147,33 @@ def _check_table(table: Table) -> None:
             raise ValueError(message)
 
 
+def _check_together(forms: Forms) -> None:
+    """Refuse editions that do not fit each other."""
+    for what, values in (("edition", [e.id for e in forms.editions]), ("from", [e.start for e in forms.editions])):
+        if len(set(values)) < len(values):
+            message = f"two data files have the same {what}"
+            raise ValueError(message)
+    ids = {(table.ordinal, table.id) for edition in forms.editions for table in edition.tables}
+    if len({ordinal for ordinal, _ in ids}) < len(ids):
+        message = "tables of the same ordinal must have the same id in every edition"
+        raise ValueError(message)
+    for edition in forms.editions:
+        _check_former(edition, forms)
+
+
 def _check_former(edition: Edition, forms: Forms) -> None:
     if not edition.former:
         return
     former = forms.get(edition.former)
-    if former is None:
-        message = f"edition {edition.id}: unknown former edition {edition.former}"
+    if former is None or former.start >= edition.start:
+        message = f"edition {edition.id}: {edition.former} is no former edition"
         raise ValueError(message)
+    rows = {t.id: {node.id for block in t.blocks for node in _all(block.rows)} for t in former.tables}
     for table in edition.tables:
-        known = {node.id for block in former.table(table.id).blocks for node in _all(block.rows)}
-        for block in table.blocks:
-            for node in _all(block.rows):
-                if node.continues and node.continues not in known:
-                    message = f"edition {edition.id}, row {node.id}: continues unknown row {node.continues}"
-                    raise ValueError(message)
+        for node in (node for block in table.blocks for node in _all(block.rows)):
+            if node.continues and node.continues not in rows.get(table.id, ()):
+                message = f"edition {edition.id}, row {node.id}: continues unknown row {node.continues}"
+                raise ValueError(message)
 
 
 def _all(nodes: tuple[Node, ...]) -> Iterator[Node]:

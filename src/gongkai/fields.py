@@ -46,6 +46,8 @@ class Fields:
             if required:
                 self.missing(name, required)
             return None
+        if required and isinstance(entry.value, Scalar) and entry.value.text == UNKNOWN:
+            self.report("field-value", entry.value.span, f"『{name}』不能写『{UNKNOWN}』", required)
         return self._scalar(entry.value, name)
 
     def _scalar(self, node: Node, name: str) -> Scalar | None:
@@ -109,9 +111,9 @@ class Fields:
         text = self.matching(name, r"0|[1-9]\d{0,5}", example)
         return int(text) if text else None
 
-    def day(self, name: str) -> str | None:
+    def day(self, name: str, *, required: str = "") -> str | None:
         """A fact that is a date, as YYYY-MM-DD."""
-        scalar = self.scalar(name)
+        scalar = self.scalar(name, required=required)
         return self._day(scalar, name) if scalar else None
 
     def _day(self, scalar: Scalar, name: str) -> str | None:
@@ -165,13 +167,13 @@ class Fields:
                 self.report("field-value", year.span, f"『{name}』里有『{year.text}』", hint)
         return tuple(years)
 
-    def mappings(self, name: str) -> tuple["Fields", ...]:
+    def mappings(self, name: str, example: str) -> tuple["Fields", ...]:
         """A fact that is a list of mappings, each as a reader of its own."""
         entry = self.entry(name)
         if entry is None or isinstance(entry.value, Broken):
             return ()
         if not isinstance(entry.value, Sequence):
-            hint = f"请写成『{name}:』，下面每项一行，以『- 』开头，例如『  - {{名称: …}}』。"
+            hint = f"请写成『{name}:』，下面每项一行，以『- 』开头，例如『  - {{{example}}}』。"
             self.report("field-shape", entry.value.span, f"『{name}』应当是一个列表", hint)
             return ()
         return tuple(reader for item in entry.value.items if (reader := self._item(item, name)))
@@ -242,3 +244,8 @@ def is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+
+
+def is_site_address(text: str) -> bool:
+    """Whether the text can be the address of the root of a site: a web address without query and fragment."""
+    return is_web_address(text) and not set("?#") & set(text)

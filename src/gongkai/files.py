@@ -4,17 +4,15 @@ import contextlib
 import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.output import Copy, Output
+from gongkai.output import ASSETS, MARK, Copy, Output
 from gongkai.source import MAX_BYTES, Tree
 
 TEXT_SUFFIXES = (".md", ".yaml")
-MARK = b'<meta name="generator" content="gongkai'
 MAX_DEPTH = 8
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -60,7 +58,12 @@ def read_tree(root: Path) -> tuple[Tree, list[Diagnostic]]:
 
 def _walk(folder: Path, prefix: str, found: list[Diagnostic], depth: int = 0) -> Iterator[tuple[Path, str]]:
     """Every regular file below a folder, in the order of names; hidden files are passed over."""
-    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
+    try:
+        entries = sorted(os.scandir(folder), key=lambda e: e.name)
+    except OSError as fault:
+        message = f"读不了文件夹 {folder}：{fault.strerror or fault}。请检查权限。"
+        raise FileFault(message) from fault
+    for entry in entries:
         name = prefix + entry.name
         if entry.name.startswith((".", "~$")):
             continue
@@ -99,33 +102,64 @@ def read_templates(root: Path) -> dict[str, bytes]:
 def write_site(out: Path, content: Path, outputs: Iterable[Output | Copy]) -> int:
     """Put a whole site in the place of the old one and return the number of its files.
 
-    The site is built beside `out` and moved there when it is complete; whatever fails before leaves
+    The site is built beside `out` and takes its place when it is complete; whatever happens before leaves
     `out` as it was. A folder that holds something else than a site of ours is not replaced.
     """
-    if out.is_symlink() or (out.exists() and not _is_replaceable(out)):
-        message = f"{out} 里有别的东西，不是 gongkai 生成的网站，没有动它；请用 --out 指定另一个文件夹。"
+    new, old = (out.with_name(f".{out.name}.{which}") for which in ("new", "old"))
+    if out.resolve().is_relative_to(content.resolve()) or content.resolve().is_relative_to(out.resolve()):
+        message = f"网站不能放在内容文件夹里，也不能把内容文件夹包在里面：{out}；请用 --out 指定另一个文件夹。"
         raise FileFault(message)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        _recover(out, new, old)
+        if not _is_replaceable(out):
+            message = f"{out} 里有别的东西，不是 gongkai 生成的网站，没有动它；请用 --out 指定另一个文件夹。"
+            raise FileFault(message)
         try:
-            count = _write_all(staging / "site", content, outputs)
-            _replace(out, staging)
+            count = _write_all(new, content, outputs)
+            _switch(out, new, old)
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            shutil.rmtree(new, ignore_errors=True)
     except OSError as fault:
-        message = f"写不了 {fault.filename or out}：{fault.strerror or fault}。原来的网站没有动；请检查磁盘空间和权限。"
+        kept = f"原来的网站在 {old}，请把它改名为 {out}" if old.exists() else "原来的网站没有动"
+        message = f"写不了 {fault.filename or out}：{fault.strerror or fault}。{kept}；请检查磁盘空间和权限。"
         raise FileFault(message) from fault
     return count
 
 
+def _recover(out: Path, new: Path, old: Path) -> None:
+    """Clear up after a build that was killed: the old site comes back if it was killed in the switch."""
+    if old.is_dir() and not out.exists():
+        old.rename(out)
+    for left in (new, old):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _switch(out: Path, new: Path, old: Path) -> None:
+    if out.exists():
+        out.rename(old)
+    try:
+        new.rename(out)
+    except BaseException:
+        if old.exists():
+            old.rename(out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
 def _is_replaceable(out: Path) -> bool:
-    if not out.is_dir():
+    """Whether there is nothing at `out`, or nothing but a site of ours."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
         return False
-    if not any(out.iterdir()):
-        return True
+    return not out.exists() or all(_is_ours(path) for path in out.iterdir())
+
+
+def _is_ours(path: Path) -> bool:
+    if path.name == ASSETS.rstrip("/"):
+        return path.is_dir()
+    page = path / "index.html" if path.is_dir() else path
     with contextlib.suppress(OSError):
-        return MARK in read_file(out / "index.html", 4096)
+        return page.suffix == ".html" and MARK in read_file(page, 4096)
     return False
 
 
@@ -135,11 +169,19 @@ def _write_all(root: Path, content: Path, outputs: Iterable[Output | Copy]) -> i
     for output in outputs:
         target = root / output.path
         _make_folder(target.parent, root)
-        data = output.data if isinstance(output, Output) else read_file(content / output.source)
+        data = output.data if isinstance(output, Output) else _read_attachment(content / output.source)
         target.write_bytes(data)
         target.chmod(0o644)
         count += 1
     return count
+
+
+def _read_attachment(path: Path) -> bytes:
+    try:
+        return read_file(path)
+    except OSError as fault:
+        message = f"读不了附件 {path}：{fault.strerror or fault}。原来的网站没有动；请检查文件权限。"
+        raise FileFault(message) from fault
 
 
 def _make_folder(folder: Path, root: Path | None = None) -> None:
@@ -150,18 +192,6 @@ def _make_folder(folder: Path, root: Path | None = None) -> None:
         _make_folder(folder.parent, root)
     folder.mkdir()
     folder.chmod(0o755)
-
-
-def _replace(out: Path, staging: Path) -> None:
-    old = staging / "old"
-    if out.exists():
-        out.rename(old)
-    try:
-        (staging / "site").rename(out)
-    except OSError:
-        if old.exists():
-            old.rename(out)
-        raise
 
 
 def read_if_there(path: Path) -> bytes | None:
@@ -176,4 +206,9 @@ def write_new(path: Path, text: str) -> None:
     """Write a file that must not exist yet, whole or not at all; FileExistsError if it does."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+        try:
+            file.write(text)
+            file.flush()
+        except BaseException:
+            path.unlink()
+            raise

@@ -273,10 +273,6 @@ class Edition:
         """The table of that id; KeyError if the edition has none."""
         return {table.id: table for table in self.tables}[table_id]
 
-    def table_of(self, chapter: Chapter) -> Table | None:
-        """The table printed in a chapter, if any."""
-        return self.table(chapter.table) if chapter.table else None
-
 
 @dataclass(frozen=True)
 class Forms:

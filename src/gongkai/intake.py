@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gongkai.bind import bind
 from gongkai.canon import dump, dump_record
-from gongkai.cells import Cell, State, read_cell
+from gongkai.cells import State, read_cell
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Severity, Span
 from gongkai.emit.data import cell_records
@@ -17,11 +18,12 @@ from gongkai.portal import AGENCY_RECORD
 from gongkai.records import Agency, read_agency, slug_fault
 from gongkai.report import Report
 from gongkai.scaffold import entry, mapping, table_entry
-from gongkai.source import Draft, Entry, parse, parse_record
+from gongkai.source import Draft, parse, parse_record
 from gongkai.tables import ABSENT
 
 MAX_BYTES = 8 * 1024 * 1024
-_REPAIR = "请照 docs/ 里 report.json 的说明改正后再导入；没有写任何文件。"
+KEYS = ("机关", "年度", "编码", "版式", "cells", "标题", "统计范围", "发布日期", "正文")
+_REPAIR = "请照 docs/ 里 report.json 的说明改正后再导入；这份年报没有写入。"
 
 
 class Refused(Exception):
@@ -53,7 +55,7 @@ def _load(path: Path) -> dict[str, Any]:
     try:
         data = read_file(path, MAX_BYTES + 1)
     except OSError as fault:
-        message = f"读不了 {path.name}：{fault.strerror or fault}"
+        message = f"读不了这个文件，请检查路径和权限（{fault.strerror or fault}）"
         raise Refused(message) from fault
     if len(data) > MAX_BYTES:
         message = f"文件超过 {MAX_BYTES} 字节"
@@ -65,8 +67,11 @@ def _load(path: Path) -> dict[str, Any]:
             parse_float=_Number,
             object_pairs_hook=_unique,
         )
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
-        message = f"不是有效的 JSON 文件（{type(fault).__name__}）"
+    except json.JSONDecodeError as fault:
+        message = f"不是有效的 JSON：第 {fault.lineno} 行第 {fault.colno} 列读不下去"
+        raise Refused(message) from fault
+    except (UnicodeDecodeError, RecursionError) as fault:
+        message = "不是有效的 JSON：不是 UTF-8 编码，或者括号套得太深"
         raise Refused(message) from fault
     if not isinstance(loaded, dict):
         message = "不是 report.json：最外层应当是一个对象"
@@ -87,13 +92,16 @@ def draft_of(data: Mapping[str, Any], forms: Forms) -> tuple[str, Agency, int]:
 
     Raises Refused, naming the cell, if the object cannot be brought into the format without a change.
     """
+    if unknown := set(data) - set(KEYS):
+        message = f"有不认识的项目：{'、'.join(sorted(unknown))}；可以有：{'、'.join(KEYS)}"
+        raise Refused(message)
     name, slug = _text(data, "机关", required=True), _text(data, "编码", required=True)
     year = data.get("年度")
     if not isinstance(year, _Number) or not year.isdigit() or len(year) != 4:  # noqa: PLR2004
         message = "『年度』应当是四位整数"
         raise Refused(message)
     if fault := slug_fault(slug):
-        message = f"『编码』{slug!r} 不能用：{fault}"
+        message = f"『编码』写的是『{slug}』：{fault}"
         raise Refused(message)
     edition = forms.for_year(int(year))
     if edition is None:
@@ -105,9 +113,10 @@ def draft_of(data: Mapping[str, Any], forms: Forms) -> tuple[str, Agency, int]:
         raise Refused(message)
     tables = {t.ordinal: _table(t, layouts, forms) for t in edition.tables}
     if extra := set(layouts) - set(tables):
-        message = f"『版式』里有没有的表：{'、'.join(extra)}"
+        message = f"『版式』写了格式里没有的表：{'、'.join(map(str, extra))}"
         raise Refused(message)
-    texts = _texts(data, {o: t or edition.tables[i] for i, (o, t) in enumerate(tables.items())})
+    asked = {standard.ordinal: tables[standard.ordinal] or standard for standard in edition.tables}
+    texts = _texts(data, asked, {ordinal for ordinal, table in tables.items() if table is None})
     front = [
         entry("标题", _text(data, "标题") or f"{name}{year}年政府信息公开工作年度报告"),
         entry("年度", str(year)),
@@ -118,7 +127,7 @@ def draft_of(data: Mapping[str, Any], forms: Forms) -> tuple[str, Agency, int]:
         front += [entry("版式", mapping(named, flow=True))] if named else []
     for standard in edition.tables:
         table = tables[standard.ordinal]
-        front.append(_entry(table, texts[standard.ordinal]) if table else entry(standard.key, ABSENT))
+        front.append(table_entry(table, texts[standard.ordinal].get) if table else entry(standard.key, ABSENT))
     body = _text(data, "正文")
     draft = Draft("", mapping(front), f"\n{body.strip(chr(10))}\n" if body.strip() else "")
     text = dump(draft)
@@ -150,7 +159,7 @@ def _table(standard: Table, layouts: Mapping[str, Any], forms: Forms) -> Table |
     edition = forms.get(name) if isinstance(name, str) else None
     table = next((t for t in edition.tables if t.ordinal == standard.ordinal), None) if edition else None
     if table is None:
-        message = f"表{standard.ordinal}的版式『{name}』没有"
+        message = f"表{standard.ordinal}的版式写的是『{name}』，只有{'、'.join(e.id for e in forms.editions)}"
         raise Refused(message)
     return table
 
@@ -158,7 +167,7 @@ def _table(standard: Table, layouts: Mapping[str, Any], forms: Forms) -> Table |
 Texts = dict[CellKey, str | None]
 
 
-def _texts(data: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Texts]:
+def _texts(data: Mapping[str, Any], tables: Mapping[str, Table], absent: set[str]) -> dict[str, Texts]:
     """What to write into each cell, by table; None for a total that was left out."""
     cells = data.get("cells")
     if not isinstance(cells, list):
@@ -167,10 +176,7 @@ def _texts(data: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Te
     places = {(o, r.label, c.label): (t, r, c) for o, t in tables.items() for r, c in t.cells}
     texts: dict[str, Texts] = {ordinal: {} for ordinal in tables}
     for cell in cells:
-        if not isinstance(cell, dict):
-            message = "『cells』里的每一项应当是一个对象"
-            raise Refused(message)
-        where = str(cell.get("表", "")), str(cell.get("行", "")), str(cell.get("列", ""))
+        where = _where(cell)
         place = places.get(where)
         if place is None:
             message = f"表格里没有这一格：{'，'.join(where)}"
@@ -180,7 +186,9 @@ def _texts(data: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Te
         if key in texts[table.ordinal]:
             message = f"同一格写了两次：{'，'.join(where)}"
             raise Refused(message)
-        texts[table.ordinal][key] = _cell_text(cell, column, is_total=key in table.totals, where="，".join(where))
+        texts[table.ordinal][key] = _cell_text(
+            cell, column, is_total=key in table.totals, absent=table.ordinal in absent, where="，".join(where)
+        )
     for ordinal, table in tables.items():
         for row, column in table.cells:
             key = CellKey(row.id, column.id)
@@ -190,17 +198,34 @@ def _texts(data: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Te
     return texts
 
 
-def _cell_text(cell: Mapping[str, Any], column: Leaf, *, is_total: bool, where: str) -> str | None:
+def _where(cell: object) -> tuple[str, str, str]:
+    """Table, row and column of a cell; for table 四 the row is empty and may be left out."""
+    if not isinstance(cell, dict):
+        message = "『cells』里的每一项应当是一个对象"
+        raise Refused(message)
+    table, row, column = (cell.get(axis, "") for axis in ("表", "行", "列"))
+    if not (isinstance(table, str) and isinstance(row, str) and isinstance(column, str)):
+        message = "每一格的『表』『行』『列』应当是文字"
+        raise Refused(message)
+    return table, row, column
+
+
+def _cell_text(cell: Mapping[str, Any], column: Leaf, *, is_total: bool, absent: bool, where: str) -> str | None:
     number, state, raw = cell.get("值"), cell.get("状态"), cell.get("原文", "")
-    if state not in {str(s) for s in State}:
-        message = f"『状态』{state!r} 没有：{where}"
+    if not isinstance(state, str) or state not in {str(s) for s in State}:
+        message = f"『状态』只能是{'、'.join(State)}，这里是『{state}』：{where}"
         raise Refused(message)
     if (number is None) is (state == State.NUMBER) or not isinstance(number, _Number | None):
-        message = f"『值』{number!r} 与『状态』{state}不符：{where}"
+        message = f"『值』与『状态』不符（值 {number}，状态 {state}）：{where}"
         raise Refused(message)
     if raw is None and is_total and state in {State.NUMBER, State.BLANK}:
         return None
-    if state == State.ABSENT:
+    if (state == State.ABSENT) is not absent:
+        message = (
+            f"『状态』{state}与『版式』不符（{'版式是 null，没有这张表' if absent else '版式写明了这张表'}）：{where}"
+        )
+        raise Refused(message)
+    if absent:
         return ""
     usual = {
         State.BLANK: "空白",
@@ -213,19 +238,19 @@ def _cell_text(cell: Mapping[str, Any], column: Leaf, *, is_total: bool, where: 
         message = f"『原文』应当是一行文字：{where}"
         raise Refused(message)
     read, fault = read_cell(text, column.node.kind, None)
-    if not _agrees(read, state, number):
+    if read.state != state or not _equal(read.number, number):
         reason = f"（{fault.message}）" if fault else ""
-        message = f"『原文』{text!r} 读作 {read.state} {read.number or ''}，与『值』{number}、『状态』{state}不符{reason}：{where}"
+        meant = f"{read.state}{f' {read.number}' if read.number else ''}"
+        message = f"『原文』写的是『{text}』，读作{meant}，与『值』{number}、『状态』{state}不符{reason}：{where}"
         raise Refused(message)
     return text
 
 
-def _agrees(read: Cell, state: object, number: str | None) -> bool:
-    return read.state == state and read.number == number
-
-
-def _entry(table: Table, texts: Texts) -> Entry:
-    return table_entry(table, texts.get)
+def _equal(one: str | None, other: str | None) -> bool:
+    """Whether two numbers as written are the same number; 1175.0 and 1175 are."""
+    if one is None or other is None:
+        return one is other
+    return Decimal(one) == Decimal(other)
 
 
 def _compare(text: str, data: Mapping[str, Any], slug: str, year: int, forms: Forms) -> None:
@@ -239,12 +264,12 @@ def _compare(text: str, data: Mapping[str, Any], slug: str, year: int, forms: Fo
     if report is None or stopping:
         message = stopping[0].message if stopping else "写出的年报读不回来"
         raise Refused(message)
-    given = {(c["表"], c["行"], c["列"]): (c["值"], c["状态"]) for c in data["cells"]}
+    given = {_where(cell): (cell.get("值"), cell["状态"]) for cell in data["cells"]}
     for record in cell_records(report):
         wanted = given.get((record.table, record.row, record.column))
-        if wanted is not None and wanted != (record.number, record.state):
+        if wanted is not None and not (_equal(wanted[0], record.number) and wanted[1] == record.state):
             where = f"{record.table}，{record.row}，{record.column}"
-            message = f"『值』{wanted[0]}（{wanted[1]}）没有写明原文，而按各项相加是 {record.number}：{where}"
+            message = f"{where}：文件里是 {wanted[0]}（{wanted[1]}），写成年报后会是 {record.number}（{record.state}）"
             raise Refused(message)
 
 
@@ -256,6 +281,9 @@ def _write(into: Path, text: str, agency: Agency, year: int) -> list[str]:
         message = f"编码 {agency.slug} 在内容文件夹里是『{record.name}』，这里是『{agency.name}』"
         raise Refused(message)
     target = folder / f"{year}.md"
+    if not folder.resolve().is_relative_to(into.resolve()):
+        message = f"{folder} 是通向别处的链接，没有写入"
+        raise Refused(message)
     try:
         there = read_if_there(target)
         if there not in {None, text.encode()}:

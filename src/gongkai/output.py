@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+ASSETS = "assets/"
+MARK = b'<meta name="generator" content="gongkai'  # by which a page of ours is known
+
 
 class Output(NamedTuple):
     """A file of the site: its path below the root with `/`, and its bytes."""

@@ -18,6 +18,7 @@ SITE_RECORD, AGENCY_RECORD = "site.yaml", "agency.yaml"
 OWN_SCOPE = "本机关"
 MAX_ATTACHMENT = 20 * 1024 * 1024
 _YEAR = re.compile(r"[12]\d{3}")
+_LIKE_REPORT = re.compile(r"([12]\d{3})(?:年|年度)?(?:\.md)?\.(?:md|txt|markdown)", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,11 @@ def _check_unused(tree: Tree, used: set[str], unread: set[str], found: list[Diag
     for path in sorted({*tree.texts, *tree.others}):
         pure = PurePosixPath(path)
         if path in used or pure.suffix == ".md" or pure.name == AGENCY_RECORD or str(pure.parent) in unread:
+            continue
+        if (match := _LIKE_REPORT.fullmatch(pure.name)) and f"{pure.parent}/{AGENCY_RECORD}" in tree.texts:
+            message = f"『{pure.name}』像是年报，但文件名不对，不会发布"
+            hint = f"请改名为 {match[1]}.md（Windows 里要先显示文件扩展名）；不是年报的请移走。"
+            found.append(finding("file-name", Span(path), message, hint))
             continue
         message = f"文件『{pure.name}』没有用到，不会发布"
         found.append(finding("file-unused", Span(path), message, "附件请在年报的『附件』里列出；不用的请删去。"))

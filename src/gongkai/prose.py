@@ -15,7 +15,7 @@ from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
 from gongkai.fields import is_web_address, similar
 from gongkai.form import Chapter
-from gongkai.text import fold
+from gongkai.text import fold, shorten
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -89,8 +89,19 @@ def read_prose(
     found = _excess(tokens, span)
     if found:
         return Prose("", ()), found
-    reader = _Reader(span, body.split("\n"), found)
+    lines = body.split("\n")
+    near = _near_headings(lines, chapters)
+    for number, chapter in near.items():
+        at = Span(span.file, span.line + number, 1, len(lines[number]))
+        message = f"『{shorten(lines[number].strip())}』像是章名，但没有写成标题"
+        found.append(
+            finding("heading-level", at, message, f"请写成『## {chapter.heading}』：两个半角『#』加一个空格。")
+        )
+    reader = _Reader(span, lines, found, set(near))
     reader.check(tokens, files)
+    for token in tokens:
+        if token.type in {"th_open", "td_open"}:  # the style attribute of aligned columns is not for our CSP
+            token.attrs = {"scope": "col"} if token.type == "th_open" else {}
     starts = [i for i, t in enumerate(tokens) if t.type == "heading_open" and t.tag == "h2" and t.level == 0]
     bounds = [*starts, len(tokens)]
     render = markdown.renderer.render
@@ -101,7 +112,8 @@ def read_prose(
         Section(heading, owner, render(tokens[start + 3 : end], markdown.options, {}), at)
         for (heading, at), owner, start, end in zip(headings, owners, starts, bounds[1:], strict=True)
     )
-    _check_chapters(sections, chapters, span, found)
+    if not any(f.code == "code-block" for f in found):  # which may have swallowed chapters
+        _check_chapters(sections, [c for c in chapters if c not in near.values()], span, found)
     return Prose(preamble, sections), found
 
 
@@ -149,6 +161,7 @@ class _Reader:
     span: Span
     lines: list[str]
     found: list[Diagnostic]
+    reported: set[int]  # lines whose heading was found wanting already
 
     def at(self, token: "Token", text: str = "") -> Span:
         """Where a token's text stands: in its own lines, else (a reference) anywhere; its first line if nowhere."""
@@ -165,12 +178,23 @@ class _Reader:
         for token in tokens:
             if token.type == "heading_open":
                 level = self._check_heading(token, level)
+            elif token.type in {"code_block", "fence"}:
+                what = "行首空了四格或更多" if token.type == "code_block" else "用了 ``` 或 ~~~"
+                hint = (
+                    "请删去行首的空格（首行缩进由网页自动加上）。"
+                    if token.type == "code_block"
+                    else "请删去这一行和与它成对的一行。"
+                )
+                message = f"这里{what}，会被当作代码照原样排"
+                self.found.append(finding("code-block", self.at(token), message, hint))
             elif token.type == "inline":
                 self._check_raw_html(token)
                 self._check_links(token, files)
 
     def _check_heading(self, token: "Token", before: int) -> int:
         level = int(token.tag[1])
+        if token.map and token.map[0] in self.reported:
+            return 2
         if token.level:
             self.found.append(
                 finding(
@@ -269,10 +293,24 @@ def _titled(chapter: Chapter, title: str) -> bool:
     return fold(title) in {fold(name) for name in (chapter.title, *chapter.spellings)}
 
 
+_LIKE_CHAPTER = re.compile(r" {0,3}(?:[#＃]{1,6}\s*|\*{2,4}|__)?\s*([一二三四五六七八九十]+\s*[、.．].*?)[*_#\s]*")
+
+
+def _near_headings(lines: Sequence[str], chapters: Sequence[Chapter]) -> dict[int, Chapter]:
+    """Lines, from 0, that hold the title of a chapter, but do not make it a heading of the second level."""
+    near = {}
+    for number, line in enumerate(lines):
+        match = _LIKE_CHAPTER.fullmatch(line) if not line.startswith("## ") else None
+        chapter = next((c for c in chapters if match and fold(match[1]) == fold(c.heading)), None)
+        if chapter:
+            near[number] = chapter
+    return near
+
+
 def _check_chapters(
     sections: Sequence[Section], chapters: Sequence[Chapter], span: Span, found: list[Diagnostic]
 ) -> None:
-    written = [s.chapter for s in sections if s.chapter]
+    written = [s.chapter for s in sections if s.chapter in chapters]
     late = next((s for s, c in enumerate(written[1:], 1) if chapters.index(c) < chapters.index(written[s - 1])), None)
     if late:
         culprit = next(s for s in sections if s.chapter == written[late])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.fields import Fields
+from gongkai.fields import Fields, is_site_address
 from gongkai.source import Draft
 
 LEVELS = ("省", "市", "县", "乡")
@@ -102,7 +102,7 @@ def read_agency(draft: Draft, slug: str) -> tuple[Agency, list[Diagnostic]]:
         )
     short_names = tuple(s.text for s in fields.texts("简称"))
     former_names = []
-    for item in fields.mappings("曾用名"):
+    for item in fields.mappings("曾用名", "名称: …, 起: 2001, 止: 2018"):
         former = item.text("名称", required="请写上曾用的名称。")
         start, end = item.number("起", "2001"), item.number("止", "2018")
         item.rest()
@@ -127,7 +127,7 @@ def read_agency(draft: Draft, slug: str) -> tuple[Agency, list[Diagnostic]]:
     apply_to = _apply_to(fields)
     fields.rest()
     for missing, what in ((level, "层级"), (kind, "类别")):
-        if missing is None and not draft.damaged:
+        if missing is None and not draft.damaged and all(e.key.text != what for e in draft.front.entries):
             message = f"『{name}』的档案没有写『{what}』"
             found.append(
                 finding(
@@ -175,7 +175,10 @@ def read_site(draft: Draft) -> tuple[Site, list[Diagnostic]]:
     organizer = fields.text("主办单位")
     site_code = fields.matching("网站标识码", r"\d{10}|bm\d{8}", "3213000001")
     icp, police = fields.text("ICP备案"), fields.text("公安备案")
-    address = fields.address("网址")
+    written = fields.scalar("网址")
+    if written and not is_site_address(written.text):
+        hint = "应当是以 https:// 或 http:// 开头的完整网址，不带 ? 和 #。"
+        fields.report("field-value", written.span, f"『网址』写的是『{written.text}』", hint)
     contact = fields.text("联系方式")
     years = fields.years("应报年度")
     deadlines = _deadlines(fields)
@@ -187,7 +190,7 @@ def read_site(draft: Draft) -> tuple[Site, list[Diagnostic]]:
         site_code=site_code,
         icp=icp,
         police=police,
-        address=address.rstrip("/") + "/" if address else None,
+        address=written.text.rstrip("/") + "/" if written else None,
         contact=contact,
         due_years=tuple(sorted(set(years))),
         deadlines=deadlines,

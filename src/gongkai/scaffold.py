@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from gongkai.diag import Span
-from gongkai.form import CellKey, Edition, Leaf, Line, Node, Table
+from gongkai.form import CellKey, Edition, Line, Node, Table
 from gongkai.source import Entry, Item, Mapping, Scalar, Sequence
 from gongkai.source import Node as Written
 
@@ -42,7 +42,8 @@ def blank_tables(edition: Edition) -> tuple[Entry, ...]:
 
 def table_entry(table: Table, text_of: TextOf) -> Entry:
     """The lines of a table; `text_of` gives the text of a cell, None for a total that is left out."""
-    lines = [(line, value) for line in table.lines if (value := _line(line, text_of)) is not None]
+    short = {_left_out(line, text_of) for line in table.lines} - {_ALL}
+    lines = [(line, v) for line in table.lines if (v := _line(line, text_of, uniform=len(short) == 1)) is not None]
     return entry(table.key, mapping(_level(lines, 0)), _heads(table))
 
 
@@ -60,29 +61,33 @@ def _level(lines: list[tuple[Line, Written]], depth: int) -> list[Entry]:
     return entries
 
 
-def _line(line: Line, text_of: TextOf) -> Written | None:
-    texts = [(row, column, text_of(CellKey(row.id, column.id))) for row, column in line.cells]
-    written = [(column, text) for _, column, text in texts if text is not None]
+_NOTHING, _TOTALS, _SOME, _ALL = "nothing", "totals", "some", "all"
+
+
+def _left_out(line: Line, text_of: TextOf) -> str:
+    """What a line leaves out: nothing, its row total, some other choice of cells, or all of them."""
+    left_out = {column.id for row, column in line.cells if text_of(CellKey(row.id, column.id)) is None}
+    if len(left_out) in {0, len(line.cells)}:
+        return _ALL if left_out else _NOTHING
+    return _TOTALS if left_out == {column.id for _, column in line.cells if column.node.total} else _SOME
+
+
+def _line(line: Line, text_of: TextOf, *, uniform: bool) -> Written | None:
+    texts = [(column, text_of(CellKey(row.id, column.id))) for row, column in line.cells]
+    written = [(column, text) for column, text in texts if text is not None]
     if not written:
         return None
-    left_out = {column.id for _, column, text in texts if text is None}
     if len(texts) == 1:
         return scalar(written[0][1])
-    if line.by_name or left_out not in (
-        set(),
-        {column.id for _, column, _ in texts if column.node.total},
-    ):
-        return mapping((entry(_name(column), text) for column, text in written), flow=True)
+    left_out = _left_out(line, text_of)
+    if line.by_name or left_out == _SOME or (left_out == _TOTALS and not uniform):
+        return mapping((entry(column.node.written, text) for column, text in written), flow=True)
     return sequence(text for _, text in written)
-
-
-def _name(column: Leaf) -> str:
-    return column.node.written
 
 
 def _heads(table: Table) -> str:
     """The column names, as a comment, where every line has the same."""
-    names = {tuple(_name(column) for _, column in line.cells) for line in table.lines}
+    names = {tuple(column.node.written for _, column in line.cells) for line in table.lines}
     if len(names) != 1 or any(line.by_name for line in table.lines):
         return ""
     (only,) = names

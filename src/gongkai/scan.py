@@ -337,7 +337,7 @@ def _blanks(body: str, at: int) -> int:
 
 _ELEMENT_END = re.compile(r"[,\[\]{}]| #")
 _FLOW_NAME_END = re.compile(r"[:：,}，、]")
-_FLOW_MARK = re.compile(r":(?!//|(?<=\d:)\d)|\?")  # addresses and times of day have harmless colons
+_FLOW_MARK = re.compile(r":(?!(?<=[A-Za-z]:)//|(?<=\d:)\d)|\?")  # addresses and times of day have harmless colons
 
 
 def _scan_element(body: str, at: int, opening: str, depth: int) -> int:

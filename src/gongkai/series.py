@@ -13,7 +13,6 @@ from gongkai.report import Report
 class Point:
     """A figure of one year. `cell` is None where the form of that year has no such item."""
 
-    year: int
     cell: Cell | None
 
 
@@ -39,26 +38,30 @@ class Series:
 def series(reports: Sequence[Report], table_id: str, forms: Forms, *, totals_only: bool) -> Series | None:
     """The series of a table over every year from a body's first report to its last.
 
-    None if no report files the table. Rows are those of the newest form among the reports; with
-    `totals_only` only the outermost total of each row is followed where a row has one.
+    None if no report files the table. The rows of the newest form among the reports come first, then those
+    of older forms that no newer row continues; with `totals_only` only the total of a row is followed where
+    it has one.
     """
     filings = {report.year: _filing(report, table_id) for report in reports}
     filed = [filing for filing in filings.values() if filing]
     if not filed:
         return None
-    newest = max(
-        (f.table for f in filed),
-        key=lambda t: next(e.start for e in forms.editions if e.id == t.edition),
-    )
+    starts = {edition.id: edition.start for edition in forms.editions}
+    newest = max((f.table for f in filed), key=lambda t: starts[t.edition])
     years = tuple(range(max(filings), min(filings) - 1, -1))
-    followed = [cell for cell in newest.cells if not totals_only or _is_followed(newest, *cell)]
-    rows = {f.table.edition: former_rows(newest, f.table.edition, forms) for f in filed}
-    tracks = tuple(
-        Track(row, column, tuple(_point(y, filings.get(y), row, column, rows) for y in years))
-        for row, column in followed
-    )
+    tables = {f.table.edition: f.table for f in filed}
+    tracks: list[Track] = []
+    told: set[tuple[str, CellKey]] = set()  # cells of older forms that a track already follows
+    for table in sorted(tables.values(), key=lambda t: starts[t.edition], reverse=True):
+        rows = {edition: former_rows(table, edition, forms) for edition in tables}
+        for row, column in table.cells:
+            followed = not totals_only or _is_followed(table, row, column)
+            if not followed or (table.edition, CellKey(row.id, column.id)) in told:
+                continue
+            told |= {(edition, CellKey(rows[edition].get(row.id, ""), column.id)) for edition in tables}
+            tracks.append(Track(row, column, tuple(_point(filings.get(y), row, column, rows) for y in years)))
     editions = tuple(f.edition if (f := filings.get(year)) else None for year in years)
-    return Series(newest, years, editions, tracks)
+    return Series(newest, years, editions, tuple(tracks))
 
 
 def _filing(report: Report, table_id: str) -> Filing | None:
@@ -70,13 +73,11 @@ def _is_followed(table: Table, row: Leaf, column: Leaf) -> bool:
     return not has_totals or bool(column.node.total)
 
 
-def _point(
-    year: int, filing: Filing | None, row: Leaf, column: Leaf, rows: Mapping[str, Mapping[str, str]]
-) -> Point | None:
+def _point(filing: Filing | None, row: Leaf, column: Leaf, rows: Mapping[str, Mapping[str, str]]) -> Point | None:
     if filing is None:
         return None
     former = rows[filing.table.edition].get(row.id)
-    return Point(year, filing.cells.get(CellKey(former, column.id)) if former else None)
+    return Point(filing.cells.get(CellKey(former, column.id)) if former else None)
 
 
 def former_rows(table: Table, edition: str, forms: Forms) -> dict[str, str]:
@@ -90,7 +91,10 @@ def former_rows(table: Table, edition: str, forms: Forms) -> dict[str, str]:
         here = forms.get(current)
         if here is None or here.former is None:
             return {}
-        continues = {row.id: row.node.continues for row, _ in here.table(table.id).cells}
+        own = next((t for t in here.tables if t.id == table.id), None)
+        if own is None:
+            return {}
+        continues = {row.id: row.node.continues for row, _ in own.cells}
         rows = {start: former for start, row in rows.items() if (former := continues.get(row))}
         current = here.former
     return rows

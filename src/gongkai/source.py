@@ -25,6 +25,7 @@ MAX_YAML_FAULTS = 10  # what `layout` lets through, YAML reads; should it not, w
 MAX_FRONT = 64 * 1024  # characters of a front matter; without libyaml that takes a second
 FENCE = "---"
 _FENCE_HINT = "请在表格数据之后、正文之前加一行『---』。"
+_KEY = re.compile(r"[\w ]+: *(?:$|[\[{\d#])")
 _CHAPTER = re.compile(r"#{2,6} *[一二三四五六七八九十]+、")
 
 
@@ -170,6 +171,8 @@ def parse(data: bytes, file: str) -> tuple[Draft | None, list[Diagnostic]]:
         return None, [finding("front-matter-missing", Span(file), "文件开头没有『---』", hint)]
     fence = next((i for i, line in enumerate(lines[1:], 1) if line.rstrip(" ") == FENCE), None)
     chapter = next((i for i, line in enumerate(lines[1:fence], 1) if _CHAPTER.match(line)), None)
+    if chapter and fence and any(_KEY.match(line) for line in lines[chapter + 1 : fence]):
+        chapter = None  # a comment between the tables
     if fence is None and chapter is None:
         message = "第一行的『---』没有第二条『---』与它配对"
         return None, [finding("front-matter-unclosed", Span(file, length=3), message, _FENCE_HINT)]

@@ -1,5 +1,6 @@
 """Which figure stands in which cell? The written lines of a table, bound to the form."""
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -47,6 +48,7 @@ class _Binder:
     cells: dict[CellKey, Cell] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
     sound: bool = True
+    lists: list[tuple[Entry, bool, bool | None]] = field(default_factory=list)  # one short; last the sum of the rest
 
     def report(self, code: str, span: Span, message: str, hint: str, at: Place | None = None) -> None:
         self.found.append(finding(code, span, message, hint, place=at or self.at()))
@@ -70,16 +72,11 @@ class _Binder:
             if node in taken:
                 related = (Related(taken[node].span, "第一次写在这里"),)
                 message = f"『{node.written}』一行写了两次（『{taken[node].text}』和『{entry.key.text}』）"
-                self.found.append(
-                    finding(
-                        "row-duplicate",
-                        entry.key.span,
-                        message,
-                        "请删去其中一行。",
-                        related,
-                        place=self.at(),
-                    )
+                diagnostic = finding(
+                    "row-duplicate", entry.key.span, message, "请删去其中一行。", related, place=self.at()
                 )
+                self.found.append(diagnostic)
+                self.sound = False
                 continue
             taken[node] = entry.key
             self._spelling(entry.key, node)
@@ -202,8 +199,25 @@ class _Binder:
                 self.at(line.cells[0][0]),
             )
             return
+        if len(parts) < len(line.cells):
+            self.lists.append((entry, cells is parts, _last_is_sum(values)))
         for value, (row, column) in zip(values, cells, strict=True):
             self._cell(value, row, column)
+
+    def _check_shorter(self) -> None:
+        """Lines one cell short leave out their total: all lines of a table, or none."""
+        short = [entry for entry, is_short, _ in self.lists if is_short]
+        for entry in short if len(short) < len(self.lists) else []:
+            message = f"『{entry.key.text}』一行少一格，而别的行写了总计"
+            hint = "请对照原表补上少写的一格；总计要么各行都写，要么各行都省去。"
+            self.report("row-length", entry.value.span, message, hint)
+        sums = [is_sum for _, is_short, is_sum in self.lists if is_short and is_sum is not None]
+        if self.sound and sums and all(sums):
+            message = (
+                f"各行都少一格，而最后一格（如『{short[0].key.text}』）正好是前面各格之和，像是写了总计而少写了别的格"
+            )
+            hint = "请对照原表把各格连同总计都写出来，总计写在最后。"
+            self.report("row-length", short[0].value.span, message, hint)
 
     def _columns(self, entry: Entry, line: Line, mapping: Mapping) -> None:
         taken: set[str] = set()
@@ -274,6 +288,7 @@ class _Binder:
 
     def filing(self, span: Span) -> Filing:
         """The table with every cell in the order of the form, totals that were left out computed."""
+        self._check_shorter()
         left_out = [key for key in self.table.keys if key not in self.cells]
         sums = {key: self._compute(key) for key in left_out}
         for row, column in self.table.cells:
@@ -284,7 +299,7 @@ class _Binder:
         for key, value in sums.items():
             unknown = State.BLANK if self.sound and not self.damaged else State.OPEN
             state = unknown if value is None else State.NUMBER
-            self.cells[key] = Cell(state, None if value is None else str(value), None)
+            self.cells[key] = Cell(state, None if value is None else format(value, "f"), None)
         cells = {key: self.cells[key] for key in self.table.keys}
         return Filing(self.table, cells, span, sound=self.sound and not self.damaged)
 
@@ -297,3 +312,10 @@ class _Binder:
                 if None not in values:
                     return sum((v for v in values if v is not None), Decimal(0))
         return None
+
+
+def _last_is_sum(values: list[Written]) -> bool | None:
+    """Whether the last number is the sum of the others; None if one is no number or all are 0."""
+    texts = [v.text for v in values if isinstance(v, Scalar) and re.fullmatch(r"\d{1,15}", v.text, re.ASCII)]
+    numbers = [int(text) for text in texts]
+    return sum(numbers[:-1]) == numbers[-1] if len(numbers) == len(values) and any(numbers) else None

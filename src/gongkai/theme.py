@@ -5,12 +5,10 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from gongkai.output import Output
+from gongkai.output import ASSETS, MARK, Output
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-ASSETS = "assets/"
 
 
 class TemplateFault(Exception):
@@ -28,7 +26,11 @@ class Theme:
     def _make_environment(self) -> "Environment":
         from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415 - kept off `--help`
 
-        texts = {p: d.decode() for p, d in self._files.items() if PurePosixPath(p).suffix == ".html"}
+        try:
+            texts = {p: d.decode() for p, d in self._files.items() if PurePosixPath(p).suffix == ".html"}
+        except UnicodeDecodeError as fault:
+            message = "有一个模板不是 UTF-8 编码"
+            raise TemplateFault(message) from fault
         return Environment(
             loader=DictLoader(texts),
             undefined=StrictUndefined,
@@ -52,15 +54,17 @@ class Theme:
 
     def render(self, template: str, page: object) -> bytes:
         """The page as HTML; TemplateFault with file and line if the template is faulty."""
-        from jinja2 import TemplateError  # noqa: PLC0415
-
         try:
-            return self._environment.get_template(template).render(page=page).encode()
-        except TemplateError as fault:
+            html = self._environment.get_template(template).render(page=page).encode()
+        except Exception as fault:  # whatever a template of somebody's does wrong
             line = getattr(fault, "lineno", None)
             where = f"{template}:{line}" if line else template
-            message = f"模板 {where} 有问题：{fault}"
+            message = f"模板 {where} 有问题：{type(fault).__name__} {fault}"
             raise TemplateFault(message) from fault
+        if MARK not in html[:4096]:
+            message = f'模板 {template} 的开头少了一行：{MARK.decode()} …">，没有它就认不出自己生成的网站'
+            raise TemplateFault(message)
+        return html
 
 
 def _hashed_name(path: str, data: bytes) -> str:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+from urllib.parse import quote
 
-from gongkai.cells import Cell, State
+from gongkai.cells import State
 from gongkai.emit.data import report_csv, report_json
 from gongkai.emit.tables import drawn
 from gongkai.emit.values import (
@@ -35,11 +36,9 @@ from gongkai.report import Report
 from gongkai.series import Point, Series, Track, series
 from gongkai.theme import Theme
 
-if TYPE_CHECKING:
-    pass
-
 SUMMARY = "数字取自该机关公开的年报；文字为本站概述，不是原文；以原文为准。"
 HOME = "首页"
+UNRECORDED = "未登记"
 
 
 def site_outputs(portal: Portal, theme: Theme, base_url: str | None) -> Iterator[Output | Copy]:
@@ -131,11 +130,11 @@ class _Publisher:
             yield Fact("曾用名", former.name + _period(former.start, former.end))
         if agency.start or agency.end:
             yield Fact("存续期间", _period(agency.start, agency.end).strip("（）"))
-        yield Fact("层级", agency.level or UNKNOWN)
-        yield Fact("类别", agency.kind or UNKNOWN)
+        yield Fact("层级", agency.level or UNRECORDED)
+        yield Fact("类别", agency.kind or UNRECORDED)
         if parent:
             yield Fact("上级", parent.name, f"../{parent.slug}/index.html")
-        yield Fact("行政区划代码", agency.region_code or UNKNOWN)
+        yield Fact("所在行政区划代码", agency.region_code or UNRECORDED)
         if agency.credit_code:
             yield Fact("统一社会信用代码", agency.credit_code)
 
@@ -160,11 +159,12 @@ class _Publisher:
             for track in found.tracks
         )
         notes = []
-        editions = {edition for edition in found.editions if edition}
-        if len(editions) > 1:
-            notes.append("各年所用的格式不同，口径有变化，前后不宜直接比较；没有对应项目的写『无此项』。")
+        if any(point and point.cell is None for track in found.tracks for point in track.points):
+            notes.append("写“无此项”的，是当年所用的格式里没有这一项；格式不同的年份，口径可能不同，不宜直接比较。")
         if found.table.totals and any(row.label for row, _ in found.table.cells):
             notes.append("本表只列各行的总计；分申请人的数字见各年度报告。")
+        if any(point and point.cell and point.cell.computed for track in found.tracks for point in track.points):
+            notes.append("其中有的总计在录入时省去，由本站按各项相加得出，详见当年的报告。")
         edition_row = tuple(names[edition] if edition else "—" for edition in found.editions)
         return SeriesTable(at, found.table.title, found.years, edition_row, rows, tuple(notes))
 
@@ -193,7 +193,7 @@ class _Publisher:
             appendix=Markup(appendix),  # noqa: S704
             corrections=report.corrections,
             attachments=tuple(
-                AttachmentEntry(a.name, a.file, a.file.rpartition(".")[2].upper()) for a in report.attachments
+                AttachmentEntry(a.name, quote(a.file), a.file.rpartition(".")[2].upper()) for a in report.attachments
             ),
             downloads=(
                 Download("三张表（CSV，可用 Excel 打开）", "report.csv"),
@@ -218,7 +218,7 @@ class _Publisher:
                 else:
                     table = drawn(filing, number, names[filing.table.edition], of_table)
             elif not html:
-                absent = UNKNOWN + "。"
+                absent = "本页没有收录这一章的文字。"
             heading = section.heading if section else chapter.heading
             yield ChapterPart(f"chapter-{number}", heading, Markup(html), table, absent)  # noqa: S704
 
@@ -248,7 +248,8 @@ def _series_label(track: Track) -> str:
     if not row.label:
         return SEPARATOR.join(node.written for node in column.path[-2:])
     name = row.label if row.node.total else row.written
-    return name if column.node.total or name == column.written else f"{name}（{column.node.written}）"
+    unit = f"，{column.node.unit}" if column.node.kind == "money" else ""
+    return name if column.node.total else f"{name}（{column.node.written}{unit}）"
 
 
 def _series_cell(point: Point | None, *, reported: bool) -> SeriesCell:
@@ -256,13 +257,8 @@ def _series_cell(point: Point | None, *, reported: bool) -> SeriesCell:
         return SeriesCell("缺表" if reported else "未收录", "gap")
     if point.cell is None:
         return SeriesCell("无此项", "none")
-    text = cell_text(point.cell)
+    text = point.cell.text
     return SeriesCell(text or "空白", "number" if point.cell.state is State.NUMBER else "blank")
-
-
-def cell_text(cell: Cell) -> str:
-    """What is printed for a cell: what was written; for a computed total, the total."""
-    return (cell.number or "") if cell.raw is None else cell.raw
 
 
 def _phrases(title: str) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def _cell(box: Box, filing: Filing) -> PageCell:
     text, classes = box.text, [box.cls] if box.cls else []
     if box.key:
         cell = filing.cells[box.key]
-        text = (cell.number or "") if cell.raw is None else cell.raw
+        text = cell.text
         classes.append("number" if cell.state is State.NUMBER else "blank")
         if cell.computed:
             classes.append("computed")
@@ -110,9 +110,9 @@ def _legend(filing: Filing) -> Iterator[str]:
     if count := _count(written, State.BLANK):
         yield f"有 {count} 格总计原文没有写明，照录为空白，本站不代为计算。"
     if count := sum(cell.computed and cell.state is State.NUMBER for cell in totals):
-        yield f"有 {count} 格总计（带点线）原文件没有填写，是本站按各项相加得出的。"
+        yield f"有 {count} 格总计（带点线）录入时省去，由本站按各项相加得出。"
     if count := sum(cell.computed and cell.state is State.BLANK for cell in totals):
-        yield f"有 {count} 格总计没有填写，各项又不全，未能计算。"
+        yield f"有 {count} 格总计录入时省去，各项又不全，未能计算。"
     if _count(filing.cells.values(), State.SLASH):
         yield "斜线“/”照原文，表示原文划去了这一格。"
     if _count(filing.cells.values(), State.INAPPLICABLE):
@@ -140,8 +140,10 @@ def _printed(filing: Filing, identity: Identity, asked: list[Verdict]) -> Identi
     if broken:
         sums = "；".join(f"{_column(v)}：{_sums(filing, v)}" for v in broken)
         return IdentityNotice(BROKEN, f"{identity.name}。不成立的列：{sums}。")
-    if any(v.holds is None for v in asked):
-        return IdentityNotice(UNKNOWN, f"{identity.name}。有的格不是数字，无法核对。")
+    held = [v for v in asked if v.holds]
+    if len(held) < len(asked):
+        some = f"{len(held)} 列成立，其余 {len(asked) - len(held)} 列" if held else ""
+        return IdentityNotice(UNKNOWN, f"{identity.name}。{some}有的格不是数字，无法核对。")
     return IdentityNotice(HOLDS, f"{identity.name}。{_column(asked[-1])}：{_sums(filing, asked[-1])}。")
 
 
@@ -151,7 +153,7 @@ def _column(verdict: Verdict) -> str:
 
 def _sums(filing: Filing, verdict: Verdict) -> str:
     def side(keys: tuple[CellKey, ...], total: object) -> str:
-        return " ＋ ".join(filing.cells[key].number or "空白" for key in keys) + f" ＝ {total}"
+        return " ＋ ".join(filing.cells[key].number or str(filing.cells[key].state) for key in keys) + f" ＝ {total}"
 
     equation = verdict.equation
     return f"{side(equation.left, verdict.left.total)}，{side(equation.right, verdict.right.total)}"
@@ -162,9 +164,11 @@ def _totals(asked: list[Verdict]) -> IdentityNotice:
     if broken:
         sums = "；".join(_broken_total(v) for v in broken)
         return IdentityNotice(BROKEN, f"有 {len(broken)} 处总计与各项之和不一致：{sums}。")
-    if any(v.holds is None for v in asked):
-        return IdentityNotice(UNKNOWN, "有的格不是数字，总计与各项之和无法全部核对。")
-    return IdentityNotice(HOLDS, "各处总计都等于各项之和。")
+    unknown = sum(v.holds is None for v in asked)
+    if unknown:
+        some = f"{len(asked) - unknown} 处总计等于各项之和，另 {unknown} 处" if unknown < len(asked) else ""
+        return IdentityNotice(UNKNOWN, f"{some}有的格不是数字，总计与各项之和无法核对。")
+    return IdentityNotice(HOLDS, "原表写明的总计都等于各项之和。")
 
 
 def _broken_total(verdict: Verdict) -> str:

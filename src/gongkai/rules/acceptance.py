@@ -31,8 +31,9 @@ def accept(report: Report, found: Sequence[Diagnostic]) -> tuple[list[Diagnostic
         accepted.append(Accepted(diagnostic, acceptance))
         hint = f"已说明：{acceptance.reason}"
         kept.append(replace(diagnostic, severity=Severity.NOTE, hint=hint))
+    readable = all(filing.sound for filing in report.filings)  # else the finding may be waiting behind a fault
     for acceptance in report.acceptances:
-        if acceptance not in used:
+        if acceptance not in used and readable:
             title = CODES[acceptance.rule].title
             message = f"这条说明没有对象：『{acceptance.position}』没有『{acceptance.rule}』（{title}）的问题"
             hint = "问题已经改正的，请删去这条说明；否则请照检查结果核对位置和适用年度。"

@@ -151,7 +151,10 @@ def _identity_message(filing: Filing, verdict: Verdict) -> str:
 
     def side(keys: tuple[CellKey, ...], known: Side) -> str:
         rows = {row.id: row for row, _ in filing.table.cells}
-        terms = " + ".join(f"{rows[key.row].node.written} {filing.cells[key].number or '（未填）'}" for key in keys)
+        terms = " + ".join(
+            f"{rows[key.row].node.written} {filing.cells[key].number or f'（{filing.cells[key].state}）'}"
+            for key in keys
+        )
         return f"{terms} = {known.total}"
 
     where = position(filing.table, equation.row, equation.column)
