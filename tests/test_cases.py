@@ -20,7 +20,7 @@ REFUSALS, ACCEPTED = list(read_cases("refusals")), list(read_cases("accepted"))
 # Whose case is not one file that cannot be read: sums, series, import and the disk have tests of their own.
 ELSEWHERE = {
     *("balance", "result-total", "row-total", "review-total", "totals-only", "total-not-computed", "not-checkable"),
-    *("acceptance-unused", "edition-year", "import-refused", "not-a-regular-file"),
+    *("acceptance-unused", "edition-year", "import-ignored", "import-refused", "not-a-regular-file"),
 }
 
 

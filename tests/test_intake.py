@@ -143,7 +143,6 @@ REFUSED = {
     "state is no text": lambda d: d["cells"][0].update({"状态": []}),
     "numbers in a table that is absent": lambda d: d["版式"].update({"三": None}),
     "absent cell in a table that is there": lambda d: d["cells"][0].update({"值": None, "状态": "缺表", "原文": ""}),
-    "unknown entry": lambda d: d.update({"来源": "https://example.org/"}),
     "unknown state": lambda d: d["cells"][0].update({"状态": "零"}),
     "text as value": lambda d: d["cells"][0].update({"值": "5"}),
     "unknown cell": lambda d: d["cells"][0].update({"行": "第二十条第（七）项／规章"}),
@@ -244,3 +243,11 @@ def test_nothing_is_written_through_a_link(tmp_path):
 
     assert (written, [f.code for f in found]) == ([], ["import-refused"])
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_an_entry_that_is_not_taken_over_is_named(tmp_path):
+    data = as_object(balanced("2021", random.Random(1)), "2021", 2023) | {"来源": "https://example.org/"}
+    written, found = import_object(data, tmp_path)
+
+    assert len(written) == 2
+    assert [(f.code, f.severity, "来源" in f.message) for f in found] == [("import-ignored", "warning", True)]

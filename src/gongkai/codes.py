@@ -101,6 +101,7 @@ CODES: dict[str, Code] = {
     "chapter-duplicate": Code(_ERROR, "同一章写了两次", "E1"),
     "chapter-order": Code(_WARNING, "章的顺序不对", "E1"),
     # import
+    "import-ignored": Code(_WARNING, "导入时没有写入的项目"),
     "import-refused": Code(_ERROR, "不能导入"),
 }
 

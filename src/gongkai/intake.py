@@ -48,6 +48,9 @@ def import_file(path: Path, into: Path, forms: Forms) -> tuple[list[str], list[D
         written = _write(into, text, agency, year)
     except Refused as fault:
         return [], [finding("import-refused", Span(shown), str(fault), _REPAIR)]
+    if unknown := sorted(set(data) - set(KEYS)):
+        message = f"没有写入的项目：{'、'.join(unknown)}"
+        return written, [finding("import-ignored", Span(shown), message, "需要的，请在写出的年报里补上。")]
     return written, []
 
 
@@ -92,9 +95,6 @@ def draft_of(data: Mapping[str, Any], forms: Forms) -> tuple[str, Agency, int]:
 
     Raises Refused, naming the cell, if the object cannot be brought into the format without a change.
     """
-    if unknown := set(data) - set(KEYS):
-        message = f"有不认识的项目：{'、'.join(sorted(unknown))}；可以有：{'、'.join(KEYS)}"
-        raise Refused(message)
     name, slug = _text(data, "机关", required=True), _text(data, "编码", required=True)
     year = data.get("年度")
     if not isinstance(year, _Number) or not year.isdigit() or len(year) != 4:  # noqa: PLR2004
