@@ -138,7 +138,7 @@ def as_object(figures: Figures, edition: str, year: int, slug: str = "ceshi") ->
 
 def text_of(data: dict[str, Any]) -> str:
     """The content file that importing an object gives."""
-    from gongkai.intake import _Number  # noqa: PLC0415 - numbers as `json.loads` of the importer has them
+    from gongkai.intake import _Number
 
     loaded = json.loads(json.dumps(data, ensure_ascii=False), parse_int=_Number, parse_float=_Number)
     return draft_of(loaded, forms())[0]

@@ -178,7 +178,7 @@ def test_faults_of_ours_end_with_2_and_one_sentence(tmp_path):
 
 
 def test_a_template_that_asks_for_what_is_not_there_is_named(tmp_path):
-    import shutil  # noqa: PLC0415
+    import shutil
 
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
     page = tmp_path / "templates" / "home.html"

@@ -148,7 +148,7 @@ def test_a_faulty_data_file_is_named(old, new, fault):
 
 
 def test_the_code_has_no_word_of_the_form():
-    from support import ROOT  # noqa: PLC0415
+    from support import ROOT
 
     labels = {row.node.label for e in read_forms(FORMS).editions for t in e.tables for row, _ in t.cells}
     labels |= {column.node.label for e in read_forms(FORMS).editions for t in e.tables for _, column in t.cells}

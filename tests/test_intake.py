@@ -83,7 +83,7 @@ def test_signs_decimals_and_units_stay_as_written():
         if cell["列"] in wanted:
             cell["原文"], cell["值"] = wanted[cell["列"]]
     text = json.dumps(data, ensure_ascii=False).replace('"值": 120.5,', '"值": 120.50,')
-    from gongkai.intake import _Number, draft_of  # noqa: PLC0415
+    from gongkai.intake import _Number, draft_of
 
     report, _, _ = draft_of(json.loads(text, parse_int=_Number, parse_float=_Number), forms())
     portal, found = judged(report + BODY, 2020)

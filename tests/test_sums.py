@@ -105,7 +105,7 @@ def test_totals_left_out_are_computed_and_not_asked():
         cell.update(change(cell) or {})
     report = text_of(data)
     portal, found = judged(report + BODY)
-    from gongkai.emit.data import cell_records  # noqa: PLC0415
+    from gongkai.emit.data import cell_records
 
     records = list(cell_records(portal.reports["ceshi", 2023]))
 
@@ -137,7 +137,7 @@ def test_sums_are_not_asked_of_what_could_not_be_read():
 
 
 def test_sum_codes_are_acceptable_and_nothing_else_is():
-    from gongkai.codes import CODES  # noqa: PLC0415
+    from gongkai.codes import CODES
 
     assert {code for code, meta in CODES.items() if meta.acceptable} == SUM_CODES
 

@@ -38,8 +38,8 @@ def publish(loaded: Loaded, content: Path, templates: Path, out: Path, base_url:
     """Write the whole site and return the number of its files; None, and nothing done, if there are errors."""
     if has_errors(loaded.findings):
         return None
-    from gongkai.emit.pages import site_outputs  # noqa: PLC0415 - `check` needs no templates
-    from gongkai.theme import Theme  # noqa: PLC0415
+    from gongkai.emit.pages import site_outputs
+    from gongkai.theme import Theme
 
     if base_url and not is_site_address(base_url):
         message = f"--base-url 写的是『{base_url}』，应当是以 https:// 或 http:// 开头的完整网址，不带 ? 和 #。"

@@ -6,9 +6,12 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from gongkai import __version__
+
+if TYPE_CHECKING:
+    from gongkai.build import Loaded
 
 OK, FINDINGS, FAULT = 0, 1, 2
 HERE = Path(__file__).parent
@@ -29,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say("已中断。")
         return FAULT
     except Exception as fault:  # noqa: BLE001 - the last resort: an editor never sees a traceback
-        from gongkai.files import FileFault  # noqa: PLC0415
-        from gongkai.theme import TemplateFault  # noqa: PLC0415
+        from gongkai.files import FileFault
+        from gongkai.theme import TemplateFault
 
         if isinstance(fault, FileFault | TemplateFault):
             _say(str(fault))
@@ -104,17 +107,17 @@ def _folder(command: _Parser, name: str, default: str, what: str) -> None:
     command.options.add_argument(name, type=Path, default=Path(default), metavar="文件夹", help=help_text)
 
 
-def _load(options: argparse.Namespace):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from gongkai.build import load  # noqa: PLC0415
-    from gongkai.editions import read_forms  # noqa: PLC0415
+def _load(options: argparse.Namespace) -> "Loaded":
+    from gongkai.build import load
+    from gongkai.editions import read_forms
 
     return load(options.content, read_forms(FORMS))
 
 
 def _check(options: argparse.Namespace) -> int:
-    from gongkai.build import within  # noqa: PLC0415
-    from gongkai.diag import has_errors  # noqa: PLC0415
-    from gongkai.show import as_json, as_text, summary  # noqa: PLC0415
+    from gongkai.build import within
+    from gongkai.diag import has_errors
+    from gongkai.show import as_json, as_text, summary
 
     loaded = _load(options)
     paths = [_inside(path, options.content) for path in options.paths]
@@ -156,8 +159,8 @@ def _write(text: str) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from gongkai.build import publish  # noqa: PLC0415
-    from gongkai.show import as_text, summary  # noqa: PLC0415
+    from gongkai.build import publish
+    from gongkai.show import as_text, summary
 
     loaded = _load(options)
     own = Path("templates")
@@ -176,9 +179,9 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from gongkai.editions import read_forms  # noqa: PLC0415
-    from gongkai.intake import import_file  # noqa: PLC0415
-    from gongkai.show import as_text  # noqa: PLC0415
+    from gongkai.editions import read_forms
+    from gongkai.intake import import_file
+    from gongkai.show import as_text
 
     forms = read_forms(FORMS)
     status = OK

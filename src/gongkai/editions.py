@@ -35,7 +35,7 @@ def read_forms(folder: Path) -> Forms:
 
 
 def _load_yaml(text: str) -> Any:  # noqa: ANN401 - a YAML document has no narrower type
-    import yaml  # noqa: PLC0415 - kept off the path of `gongkai --help`
+    import yaml
 
     # The C reader is the safe one too, only faster.
     return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 
 from gongkai.bind import bind
@@ -13,6 +14,7 @@ from gongkai.records import GOVERNMENT, Agency, Site, read_agency, read_site, sl
 from gongkai.report import Report
 from gongkai.rules import Accepted, judge
 from gongkai.source import Tree, parse, parse_record
+from gongkai.text import shorten
 
 SITE_RECORD, AGENCY_RECORD = "site.yaml", "agency.yaml"
 OWN_SCOPE = "本机关"
@@ -21,7 +23,7 @@ _YEAR = re.compile(r"[12]\d{3}")
 _LIKE_REPORT = re.compile(r"([12]\d{3})(?:年|年度)?(?:\.md)?\.(?:md|txt|markdown)", re.ASCII | re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Portal:
     """All bodies in official order, and their reports by 编码 and year, oldest first."""
 
@@ -33,8 +35,15 @@ class Portal:
 
     def reports_of(self, agency: Agency) -> tuple[Report, ...]:
         """The reports of a body, newest first."""
-        own = (report for (slug, _), report in self.reports.items() if slug == agency.slug)
-        return tuple(sorted(own, key=lambda report: -report.year))
+        return self.by_agency.get(agency.slug, ())
+
+    @cached_property
+    def by_agency(self) -> MappingType[str, tuple[Report, ...]]:
+        """The reports of each body by its 编码, newest first."""
+        found: dict[str, list[Report]] = {}
+        for report in sorted(self.reports.values(), key=lambda report: -report.year):
+            found.setdefault(report.agency, []).append(report)
+        return {slug: tuple(reports) for slug, reports in found.items()}
 
 
 def scope_of(agency: Agency, report: Report) -> str | None:
@@ -133,13 +142,13 @@ def _check_parent(agency: Agency, by_slug: dict[str, Agency], found: list[Diagno
     if agency.parent not in by_slug:
         message = f"上级『{agency.parent}』没有机关档案"
     else:
-        seen: list[str] = []
+        seen: dict[str, None] = {}  # in order
         above: str | None = agency.slug
         while above in by_slug and above not in seen:
-            seen.append(above)
+            seen[above] = None
             above = by_slug[above].parent
         if above == agency.slug:
-            message = f"上级关系绕成了一圈：{' → '.join([*seen, agency.slug])}"
+            message = f"上级关系绕成了一圈：{shorten(' → '.join([*seen, agency.slug]))}"
     if message:
         diagnostic = finding(
             "agency-parent",

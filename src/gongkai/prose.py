@@ -69,7 +69,7 @@ class Prose:
 
 @cache
 def _markdown() -> "MarkdownIt":
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - kept off the path of `gongkai --help`
+    from markdown_it import MarkdownIt
 
     markdown = MarkdownIt("js-default", {"html": False, "linkify": False, "maxNesting": MAX_NESTING})
     # Every link becomes a token, so that a refused one can be named; `_check_links` takes it out again.

@@ -8,7 +8,7 @@ from gongkai.text import pad, width
 
 LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.NOTE: "提示"}
 MAX_RELATED = 4
-MAX_LINE = 100  # columns of a source line that are shown
+MAX_LINE = 80  # characters of a source line that are shown
 
 
 def as_json(findings: Sequence[Diagnostic]) -> str:
@@ -92,8 +92,8 @@ def _excerpt(span: Span, lines: list[str]) -> list[str]:
     if span.line > len(lines) or not lines[span.line - 1].strip():
         return []
     line = _visible(lines[span.line - 1])
-    first = max(0, span.column - 1 - MAX_LINE // 2) if span.column > MAX_LINE // 2 else 0
-    shown = line[first : first + MAX_LINE // 2 + 30]
+    first = max(0, span.column - 1 - MAX_LINE // 2)
+    shown = line[first : first + MAX_LINE]
     before = "…" if first else ""
     gutter = str(span.line)
     marked = line[span.column - 1 : span.column - 1 + span.length]

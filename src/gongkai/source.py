@@ -10,13 +10,16 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Related, Span
 from gongkai.layout import lay_out
 from gongkai.scan import Scanned
 from gongkai.text import first_odd
+
+if TYPE_CHECKING:
+    import yaml
 
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 10_000
@@ -234,9 +237,9 @@ def _front(lines: list[str], file: str, offset: int) -> tuple[Mapping, tuple[str
     return front, reader.above(len(lines) + 1), damaged, found
 
 
-def _compose(text: str) -> tuple[object, list[int]]:
+def _compose(text: str) -> "tuple[yaml.Node | None, list[int]]":
     """The YAML node tree of a text, and the lines (from 1) that had to be blanked for it to be read."""
-    import yaml  # noqa: PLC0415 - kept off the path of `gongkai --help`
+    import yaml
 
     faults: list[int] = []
     lines = text.split("\n")
@@ -272,7 +275,7 @@ class _Reader:
     nodes: int = 0
     seen: int = 0  # the last line whose comments were handed out
 
-    def span(self, node, length: int = 1) -> Span:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def span(self, node: "yaml.Node", length: int = 1) -> Span:
         mark = node.start_mark
         return Span(self.file, mark.line + 1 + self.offset, mark.column + 1, max(length, 1))
 
@@ -286,17 +289,18 @@ class _Reader:
         scanned = self.scanned.get(line)
         return scanned.comment if scanned and not scanned.blank else ""
 
-    def mapping(self, node) -> Mapping:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def mapping(self, node: "yaml.Node | None") -> Mapping:
         """The front matter itself, or an empty mapping if it is none."""
-        read = Mapping((), Span(self.file, 1 + self.offset)) if node is None else self.node(node)
+        empty = Mapping((), Span(self.file, 1 + self.offset))
+        read = empty if node is None else self.node(node)
         if isinstance(read, Mapping):
             return read
         message, hint = "这里应当是一行行『名称: 内容』", "请照编辑指南的样例写。"
-        self.found.append(finding("line-not-understood", self.span(node), message, hint))
-        return Mapping((), Span(self.file, 1 + self.offset))
+        self.found.append(finding("line-not-understood", read.span, message, hint))
+        return empty
 
-    def node(self, node) -> Node:  # type: ignore[no-untyped-def]  # noqa: ANN001
-        import yaml  # noqa: PLC0415
+    def node(self, node: "yaml.Node") -> Node:
+        import yaml
 
         self.nodes += 1
         if self.nodes > MAX_NODES:
@@ -313,12 +317,15 @@ class _Reader:
             return Scalar(node.value, self.span(node, length), quoted)
         if isinstance(node, yaml.SequenceNode):
             return Sequence(tuple(self._items(node)), self.span(node, self._length(node)), bool(node.flow_style))
-        return Mapping(tuple(self._entries(node)), self.span(node, self._length(node)), bool(node.flow_style))
+        if isinstance(node, yaml.MappingNode):
+            return Mapping(tuple(self._entries(node)), self.span(node, self._length(node)), bool(node.flow_style))
+        message = f"YAML has no node {type(node).__name__}"
+        raise TypeError(message)
 
-    def _length(self, node) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _length(self, node: "yaml.CollectionNode") -> int:
         return node.end_mark.column - node.start_mark.column if node.flow_style else 1
 
-    def _items(self, node) -> Iterator[Item]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _items(self, node: "yaml.SequenceNode") -> Iterator[Item]:
         for child in node.value:
             line = child.start_mark.line + 1
             if node.flow_style:
@@ -330,7 +337,7 @@ class _Reader:
                 )
                 yield Item(self.node(child), before, behind)
 
-    def _entries(self, node) -> Iterator[Entry]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def _entries(self, node: "yaml.MappingNode") -> Iterator[Entry]:
         keys: dict[str, Scalar] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1

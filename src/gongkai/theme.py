@@ -24,7 +24,7 @@ class Theme:
         self._environment = self._make_environment()
 
     def _make_environment(self) -> "Environment":
-        from jinja2 import DictLoader, Environment, StrictUndefined  # noqa: PLC0415 - kept off `--help`
+        from jinja2 import DictLoader, Environment, StrictUndefined
 
         try:
             texts = {p: d.decode() for p, d in self._files.items() if PurePosixPath(p).suffix == ".html"}

@@ -169,7 +169,7 @@ class _Publisher:
         return SeriesTable(at, found.table.title, found.years, edition_row, rows, tuple(notes))
 
     def report(self, agency: Agency, report: Report) -> ReportPage:
-        from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2, kept off `--help`
+        from markupsafe import Markup
 
         path = f"{agency.slug}/{report.year}/"
         crumbs = (
@@ -202,7 +202,7 @@ class _Publisher:
         )
 
     def _chapters(self, report: Report) -> Iterator[ChapterPart]:
-        from markupsafe import Markup  # noqa: PLC0415
+        from markupsafe import Markup
 
         accepted = self.portal.accepted[report.agency, report.year]
         names = {e.id: f"{e.name}（{e.authority}）" for e in self.portal.forms.editions}
