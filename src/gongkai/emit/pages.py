@@ -125,7 +125,9 @@ class _Publisher:
 
     def _agency_facts(self, agency: Agency) -> Iterator[Fact]:
         parent = next((a for a in self.portal.agencies if a.slug == agency.parent), None)
-        yield (Fact("简称", "、".join(agency.short_names)) if agency.short_names else Fact("全称", agency.name))
+        yield Fact("全称", agency.name)
+        if agency.short_names:
+            yield Fact("简称", "、".join(agency.short_names))
         for former in agency.former_names:
             yield Fact("曾用名", former.name + _period(former.start, former.end))
         if agency.start or agency.end:
