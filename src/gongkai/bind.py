@@ -137,7 +137,7 @@ def _tables(fields: Fields, year: int, standard: Edition | None, forms: Forms) -
         else:
             message = f"{year} 年度应当使用{standard.name}，{what}写的是{edition.name}"
             hint = f"新写的年报请改用{standard.name}（{standard.authority}）；照录旧年报的，保留原样即可。"
-            fields.report("edition-year", name.span, message, hint)
+            fields.report("edition-year", name.span, message, hint, ordinal if what != "各表" else None)
     return tables
 
 
@@ -208,7 +208,7 @@ def _filing(
     if not entries:
         message = f"缺少表{table.ordinal}『{table.key}』（{table.title}）"
         hint = f"请加上『{table.key}:』和下面各行；原文确实没有这张表的，写『{table.key}: 缺表』。"
-        fields.missing(table.key, hint, "table-missing", message)
+        fields.missing(table.key, hint, "table-missing", message, table.ordinal)
         return whole(standard, Cell(State.ABSENT), fields.span), []
     filing, found = bind_table(table, entries[0], damaged=damaged)
     if other := _fitting(table, entries[0], found, forms, damaged=damaged):

@@ -6,7 +6,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from gongkai.codes import finding
-from gongkai.diag import Diagnostic, Span
+from gongkai.diag import Diagnostic, Place, Span
 from gongkai.source import Broken, Entry, Item, Mapping, Node, Scalar, Sequence
 from gongkai.text import fold, half_width, shorten
 
@@ -20,7 +20,7 @@ class Fields:
     def __init__(self, mapping: Mapping, found: list[Diagnostic], what: str, *, damaged: bool = False) -> None:
         self._entries = {entry.key.text: entry for entry in mapping.entries}
         self._asked: list[str] = []
-        self._missing: dict[str, tuple[str, Span, str, str]] = {}
+        self._missing: dict[str, tuple[str, Span, str, str, str | None]] = {}
         self._damaged = damaged
         self.found = found
         self.span = mapping.span
@@ -31,13 +31,15 @@ class Fields:
         self._asked.append(name)
         return self._entries.get(name)
 
-    def report(self, code: str, span: Span, message: str, hint: str) -> None:
-        """Add a finding."""
-        self.found.append(finding(code, span, message, hint))
+    def report(self, code: str, span: Span, message: str, hint: str, table: str | None = None) -> None:
+        """Add a finding; `table` is the ordinal of the table it is about, if any."""
+        self.found.append(finding(code, span, message, hint, place=Place(table=table)))
 
-    def missing(self, name: str, hint: str, code: str = "field-missing", message: str = "") -> None:
+    def missing(
+        self, name: str, hint: str, code: str = "field-missing", message: str = "", table: str | None = None
+    ) -> None:
         """Note that a required fact is missing; `rest` says so, unless a misspelt or unreadable line held it."""
-        self._missing[name] = (code, self.span, message or f"{self.what}缺少『{name}』", hint)
+        self._missing[name] = (code, self.span, message or f"{self.what}缺少『{name}』", hint, table)
 
     def scalar(self, name: str, *, required: str = "") -> Scalar | None:
         """The text of a fact with its place; None if not written, unknown or refused."""

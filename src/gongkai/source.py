@@ -197,7 +197,14 @@ def parse_record(data: bytes, file: str) -> tuple[Draft | None, list[Diagnostic]
     text, found = decode(data, file)
     if text is None:
         return None, found
-    front, tail, damaged, found = _front(text.split("\n"), file, 0)
+    lines = text.split("\n")
+    fences = [number for number, line in enumerate(lines) if line.rstrip(" ") == FENCE]
+    for number in fences:
+        lines[number] = ""
+    front, tail, damaged, found = _front(lines, file, 0)
+    if fences:
+        message, hint = "档案里不写『---』，只有年报才写", "请删去这个文件里所有的『---』。"
+        found.append(finding("line-not-understood", Span(file, fences[0] + 1, 1, 3), message, hint))
     return Draft(file, front, tail=tail, damaged=damaged), found
 
 
