@@ -110,11 +110,17 @@ def _refuse_indent(body: str, at: int) -> None:
         _refuse_blank(body, at, at + 1, "行首", "请改用半角空格：每一级缩进两个空格。")
 
 
+_PASTED = re.compile(r"\d[\d.]*(?:\t[\d.]+)+")  # cells of a spreadsheet
+
+
 def _refuse_blank(body: str, start: int, stop: int, where: str, hint: str = "请删去，或改成半角空格。") -> None:
     """Refuse every blank but a space: a tab, a full-width space and their kin."""
     for column in range(start, stop):
         character = body[column]
         if character == "\t":
+            if numbers := _PASTED.search(body):
+                row = ", ".join(numbers.group().split())
+                hint = f"从表格软件贴来的一行，请加方括号，各格之间用半角逗号加空格：[{row}]。"
             refuse("tab", column, f"{where}有制表符（Tab）", hint)
         if character == "\u3000":
             refuse("ideographic-space", column, f"{where}有全角空格", hint)
