@@ -123,7 +123,7 @@ def _tables(fields: Fields, year: int, standard: Edition | None, forms: Forms) -
     """The table that 版式 names for each ordinal: one edition for all, or one a table."""
     tables = {}
     said: set[Span] = set()
-    for ordinal, name, what in _named_editions(fields, (standard or forms.editions[-1]).tables):
+    for ordinal, name, alone in _named_editions(fields, (standard or forms.editions[-1]).tables):
         edition = forms.get(name.text)
         table = next((t for t in edition.tables if t.ordinal == ordinal), None) if edition else None
         if edition and table:
@@ -135,21 +135,22 @@ def _tables(fields: Fields, year: int, standard: Edition | None, forms: Forms) -
             known = "、".join(e.id for e in forms.editions)
             fields.report("edition-unknown", name.span, f"没有『{name.text}』这个版式", f"可以写：{known}。")
         else:
+            what = f"表{ordinal}" if alone else "各表"
             message = f"{year} 年度应当使用{standard.name}，{what}写的是{edition.name}"
             hint = f"新写的年报请改用{standard.name}（{standard.authority}）；照录旧年报的，保留原样即可。"
-            fields.report("edition-year", name.span, message, hint, ordinal if what != "各表" else None)
+            fields.report("edition-year", name.span, message, hint, ordinal if alone else None)
     return tables
 
 
-def _named_editions(fields: Fields, tables: tuple[Table, ...]) -> Iterator[tuple[str, Scalar, str]]:
-    """Ordinal, edition as written, and how a message names what it is written for."""
+def _named_editions(fields: Fields, tables: tuple[Table, ...]) -> Iterator[tuple[str, Scalar, bool]]:
+    """Ordinal, edition as written, and whether it is written for this table alone."""
     entry = fields.entry("版式")
     ordinals = [table.ordinal for table in tables]
     if entry is None or isinstance(entry.value, Broken):
         return
     if isinstance(entry.value, Scalar):
         for ordinal in ordinals:
-            yield ordinal, entry.value, "各表"
+            yield ordinal, entry.value, False
         return
     if not isinstance(entry.value, Mapping):
         hint = "请写成『版式: 2021』或『版式: {二: 2021, 三: 2019, 四: 2021}』。"
@@ -161,7 +162,7 @@ def _named_editions(fields: Fields, tables: tuple[Table, ...]) -> Iterator[tuple
             hint = f"这里可以写：{'、'.join(ordinals)}。"
             fields.report("field-unknown", part.key.span, f"没有『{part.key.text}』这张法定表", hint)
         elif isinstance(part.value, Scalar):
-            yield ordinal, part.value, f"表{ordinal}"
+            yield ordinal, part.value, True
         elif not isinstance(part.value, Broken):
             fields.report(
                 "field-shape", part.value.span, "『版式』的写法不对", "请写成『版式: {二: 2021, 三: 2019, 四: 2021}』。"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from gongkai.cells import Cell, State, read_cell
 from gongkai.codes import CODES, finding
@@ -41,6 +42,14 @@ def bind_table(table: Table, entry: Entry, *, damaged: bool) -> tuple[Filing, li
     return whole(table, Cell(State.OPEN), span, sound=False), binder.found
 
 
+class _List(NamedTuple):
+    """A line written as a list, in a table with row totals."""
+
+    entry: Entry
+    short: bool  # one cell less than the form has: the total was left out
+    ends_in_sum: bool | None  # the last number is the sum of the others; None if that says nothing
+
+
 @dataclass(slots=True)
 class _Binder:
     table: Table
@@ -48,7 +57,7 @@ class _Binder:
     cells: dict[CellKey, Cell] = field(default_factory=dict)
     found: list[Diagnostic] = field(default_factory=list)
     sound: bool = True
-    lists: list[tuple[Entry, bool, bool | None]] = field(default_factory=list)  # one short; last the sum of the rest
+    lists: list[_List] = field(default_factory=list)
 
     def report(self, code: str, span: Span, message: str, hint: str, at: Place | None = None) -> None:
         self.found.append(finding(code, span, message, hint, place=at or self.at()))
@@ -200,18 +209,18 @@ class _Binder:
             )
             return
         if len(parts) < len(line.cells):
-            self.lists.append((entry, cells is parts, _last_is_sum(values)))
+            self.lists.append(_List(entry, cells is parts, _ends_in_sum(values)))
         for value, (row, column) in zip(values, cells, strict=True):
             self._cell(value, row, column)
 
     def _check_shorter(self) -> None:
         """Lines one cell short leave out their total: all lines of a table, or none."""
-        short = [entry for entry, is_short, _ in self.lists if is_short]
+        short = [line.entry for line in self.lists if line.short]
         for entry in short if len(short) < len(self.lists) else []:
             message = f"『{entry.key.text}』一行少一格，而别的行写了总计"
             hint = "请对照原表补上少写的一格；总计要么各行都写，要么各行都省去。"
             self.report("row-length", entry.value.span, message, hint)
-        sums = [is_sum for _, is_short, is_sum in self.lists if is_short and is_sum is not None]
+        sums = [line.ends_in_sum for line in self.lists if line.short and line.ends_in_sum is not None]
         if self.sound and sums and all(sums):
             message = (
                 f"各行都少一格，而最后一格（如『{short[0].key.text}』）正好是前面各格之和，像是写了总计而少写了别的格"
@@ -314,7 +323,7 @@ class _Binder:
         return None
 
 
-def _last_is_sum(values: list[Written]) -> bool | None:
+def _ends_in_sum(values: list[Written]) -> bool | None:
     """Whether the last number is the sum of the others; None if one is no number or all are 0."""
     texts = [v.text for v in values if isinstance(v, Scalar) and re.fullmatch(r"\d{1,15}", v.text, re.ASCII)]
     numbers = [int(text) for text in texts]
