@@ -133,7 +133,8 @@ def as_object(figures: Figures, edition: str, year: int, slug: str = "ceshi") ->
         for (t, r, c), value in figures.items()
     ]
     layout = dict.fromkeys(("二", "三", "四"), edition)
-    return {"机关": "测试县测试局", "年度": year, "编码": slug, "版式": layout, "cells": cells}
+    day = f"{year + 1}-01-20"
+    return {"机关": "测试县测试局", "年度": year, "编码": slug, "版式": layout, "发布日期": day, "cells": cells}
 
 
 def text_of(data: dict[str, Any]) -> str:
@@ -145,7 +146,7 @@ def text_of(data: dict[str, Any]) -> str:
 
 
 AGENCY = "全称: 测试县测试局\n层级: 县\n类别: 部门\n"
-SITE = "标题: 测试站\n网址: https://example.org/zw/\n"
+SITE = "标题: 测试站\n网站标识码: 3299990001\n网址: https://example.org/zw/\n"
 BODY = "\n## 一、总体情况\n\n有。\n\n## 五、存在的主要问题及改进情况\n\n有。\n\n## 六、其他需要报告的事项\n\n无。\n"
 
 

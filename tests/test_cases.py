@@ -17,9 +17,10 @@ from gongkai.source import Draft, Entry, Item, Mapping, Node, Scalar, Sequence, 
 from support import CONTENT
 
 REFUSALS, ACCEPTED = list(read_cases("refusals")), list(read_cases("accepted"))
-# Whose case is not one file that cannot be read: sums, series, import and the disk have tests of their own.
+# Whose case is not one file that cannot be read: sums, series, the site, import and the disk have tests of their own.
 ELSEWHERE = {
     *("balance", "result-total", "row-total", "review-total", "totals-only", "total-not-computed", "not-checkable"),
+    *("published-unknown", "site-not-ready", "badge", "agency-successor"),
     *("acceptance-unused", "edition-year", "import-ignored", "import-refused", "not-a-regular-file"),
 }
 

@@ -186,7 +186,7 @@ def test_a_template_that_asks_for_what_is_not_there_is_named(tmp_path):
         page.read_text(encoding="utf-8") + "\n{% block x %}{{ page.nowhere }}{% endblock %}", encoding="utf-8"
     )
     page.write_text(
-        page.read_text(encoding="utf-8").replace("{{ page.agency_count }}", "{{ page.nowhere }}"), encoding="utf-8"
+        page.read_text(encoding="utf-8").replace("{{ page.title }}", "{{ page.nowhere }}"), encoding="utf-8"
     )
     done = run("build", "--templates", str(tmp_path / "templates"), "--out", str(tmp_path / "site"))
 

@@ -103,7 +103,8 @@ def test_its_pages_files_and_series_follow(forms_2027, tmp_path):
 def test_a_blank_scaffold_asks_for_every_cell_and_nothing_else(forms_2027):
     for edition in forms_2027.editions:
         front = mapping(blank_tables(edition))
-        text = dump(Draft("", front, BODY)).replace("---\n", f"---\n标题: 某\n年度: {edition.start}\n", 1)
+        facts = f"标题: 某\n年度: {edition.start}\n发布日期: {edition.start + 1}-01-20\n"
+        text = dump(Draft("", front, BODY)).replace("---\n", f"---\n{facts}", 1)
         files = {"site.yaml": SITE, "ceshi/agency.yaml": AGENCY, f"ceshi/{edition.start}.md": text}
         portal, found = gather(tree(files), forms_2027)
         cells = sum(len(table.keys) - len(table.totals) for table in edition.tables)

@@ -197,8 +197,8 @@ def test_attachments_are_published_beside_the_report(content, tmp_path):
 
     assert build(content, tmp_path / "site") == 0
     page = (tmp_path / "site" / "ceshi" / "2023" / "index.html").read_text(encoding="utf-8")
-    assert (tmp_path / "site" / "ceshi" / "2023" / "年报.pdf").read_bytes() == b"%PDF-1.4"
-    assert page.count('href="年报.pdf"') + page.count('href="%E5%B9%B4%E6%8A%A5.pdf"') == 2
+    assert (tmp_path / "site" / "ceshi" / "2023" / "files" / "年报.pdf").read_bytes() == b"%PDF-1.4"
+    assert page.count('href="files/%E5%B9%B4%E6%8A%A5.pdf"') == 2
 
 
 def test_an_attachment_that_is_missing_or_unlisted_is_named(content, capsys):

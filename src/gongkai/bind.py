@@ -10,12 +10,12 @@ from gongkai.fields import Fields, similar
 from gongkai.filing import Filing, place, whole
 from gongkai.form import Edition, Forms, Table
 from gongkai.prose import read_prose
-from gongkai.report import Acceptance, Attachment, Correction, Report
+from gongkai.report import OWN_SCOPE, WHOLE_SCOPE, Acceptance, Attachment, Correction, Report
 from gongkai.source import Broken, Draft, Entry, Mapping, Scalar
 from gongkai.tables import bind_table
 from gongkai.text import fold
 
-SCOPES = ("本机关", "全辖区")
+SCOPES = (OWN_SCOPE, WHOLE_SCOPE)
 PROSE_KINDS = ("原文", "概述")
 ATTACHMENT_TYPES = ("pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "csv", "txt", "zip", "jpg", "jpeg", "png")
 MAX_ATTACHMENTS = 50

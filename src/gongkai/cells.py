@@ -1,7 +1,7 @@
 """What does a cell say? A text as written becomes a number or one of the honest other states."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -51,6 +51,16 @@ class Cell:
     def computed(self) -> bool:
         """Whether this is a total that was left out and is computed here."""
         return self.raw is None
+
+
+def added(cells: Sequence[Cell]) -> Cell:
+    """The sum of cells as a computed cell: blank if any of them is not a number. One cell is its own sum."""
+    if len(cells) == 1:
+        return cells[0]
+    values = [cell.value for cell in cells]
+    if None in values:
+        return Cell(State.BLANK, None, None)
+    return Cell(State.NUMBER, str(sum(value for value in values if value is not None)), None)
 
 
 class Fault(NamedTuple):

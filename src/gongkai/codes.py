@@ -56,6 +56,7 @@ CODES: dict[str, Code] = {
     "edition-unknown": Code(_ERROR, "没有适用的格式"),
     "edition-differs": Code(_ERROR, "像是另一版的表", "E4"),
     "edition-year": Code(_WARNING, "格式与年度不配", "E4"),
+    "published-unknown": Code(_WARNING, "发布日期不详", "国办发〔2017〕47号"),
     "attachment": Code(_ERROR, "附件不合规定"),
     "acceptance-refused": Code(_ERROR, "不能这样说明"),
     "acceptance-unused": Code(_WARNING, "说明没有对象"),
@@ -64,7 +65,10 @@ CODES: dict[str, Code] = {
     "agency-duplicate": Code(_ERROR, "编码重复"),
     "slug": Code(_ERROR, "编码不合规定"),
     "agency-parent": Code(_ERROR, "上级机关不对"),
+    "agency-successor": Code(_ERROR, "并入的机关不对"),
     "record-incomplete": Code(_WARNING, "档案不完整"),
+    "site-not-ready": Code(_ERROR, "网站档案还不能正式上线", "国办发〔2017〕47号"),
+    "badge": Code(_ERROR, "页脚标识不合规定"),
     # tables
     "table-missing": Code(_ERROR, "缺少一张表", "第五十条"),
     "table-absent": Code(_WARNING, "原文没有这张表", "A6"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.codes import CODES
-from gongkai.form import KINDS, Block, Chapter, Edition, Forms, Identity, Node, Table
+from gongkai.form import KINDS, Block, CellKey, Chapter, Edition, Forms, Identity, KeyFigure, Node, Table
 
 
 def load_forms(texts: Mapping[str, str]) -> Forms:
@@ -49,11 +49,11 @@ def _known(data: Mapping[str, Any], *names: str) -> None:
 
 
 def _edition(data: Mapping[str, Any]) -> Edition:
-    _known(data, "edition", "name", "authority", "from", "former", "chapters", "tables")
+    _known(data, "edition", "name", "authority", "from", "former", "explain", "chapters", "key_figures", "tables")
     for chapter in data["chapters"]:
-        _known(chapter, "id", "ordinal", "title", "spellings", "table")
+        _known(chapter, "id", "ordinal", "title", "spellings", "table", "explain")
     chapters = tuple(
-        Chapter(c["id"], c["ordinal"], c["title"], tuple(c.get("spellings", ())), c.get("table"))
+        Chapter(c["id"], c["ordinal"], c["title"], tuple(c.get("spellings", ())), c.get("table"), c.get("explain", ""))
         for c in data["chapters"]
     )
     if not isinstance(data["edition"], str) or not isinstance(data["from"], int):
@@ -69,17 +69,30 @@ def _edition(data: Mapping[str, Any]) -> Edition:
         data.get("former"),
         chapters,
         tables,
+        tuple(_key_figure(k, tables) for k in data.get("key_figures", ())),
+        data.get("explain", ""),
     )
 
 
+def _key_figure(data: Mapping[str, Any], tables: tuple[Table, ...]) -> KeyFigure:
+    _known(data, "id", "label", "table", "cells", "unit")
+    cells = tuple(CellKey(row, column) for row, column in data["cells"])
+    known = {key for table in tables if table.id == data["table"] for key in table.keys}
+    if missing := set(cells) - known:
+        message = f"key figure {data['id']} names unknown cells {sorted(missing)}"
+        raise ValueError(message)
+    return KeyFigure(data["id"], data["label"], data["table"], cells, data["unit"])
+
+
 def _table(data: Mapping[str, Any], edition: str, title: str) -> Table:
-    _known(data, "id", "ordinal", "key", "spellings", "corner", "stub", "blocks", "identities")
+    _known(data, "id", "ordinal", "key", "spellings", "corner", "stub", "blocks", "identities", "explain")
     for block in data["blocks"]:
-        _known(block, "id", "label", "columns", "rows")
+        _known(block, "id", "label", "columns", "rows", "explain")
     for identity in data.get("identities", ()):
         _known(identity, "code", "name", "left", "right")
     blocks = tuple(
-        Block(b.get("id", ""), b.get("label", ""), _nodes(b["columns"]), _nodes(b["rows"])) for b in data["blocks"]
+        Block(b.get("id", ""), b.get("label", ""), _nodes(b["columns"]), _nodes(b["rows"]), b.get("explain", ""))
+        for b in data["blocks"]
     )
     identities = tuple(
         Identity(i["code"], i["name"], tuple(i["left"]), tuple(i["right"])) for i in data.get("identities", ())
@@ -95,6 +108,7 @@ def _table(data: Mapping[str, Any], edition: str, title: str) -> Table:
         data.get("stub", ""),
         blocks,
         identities,
+        data.get("explain", ""),
     )
     _check_table(table)
     return table
@@ -105,12 +119,14 @@ def _nodes(data: list[dict[str, Any]], level: int = 0) -> tuple[Node, ...]:
 
 
 def _node(data: Mapping[str, Any], level: int) -> Node:
-    _known(data, "id", "label", "key", "spellings", "parts", "total", "spanning", "continues", "kind", "unit", "breaks")
+    own = ("id", "label", "key", "spellings", "parts", "breaks")
+    plain = ("total", "spanning", "continues", "kind", "unit", "explain")
+    _known(data, *own, *plain)
     parts = _nodes(data.get("parts", []), level + 1)
     label = data.get("label", "")
     # A leaf is written under its label unless the form gives it a shorter key; a group without a key is not written.
     key = data.get("key") or (None if parts else label or None)
-    rest = {name: data[name] for name in ("total", "spanning", "continues", "kind", "unit") if name in data}
+    rest = {name: data[name] for name in plain if name in data}
     breaks = tuple(data.get("breaks", ()))
     if breaks and "".join(breaks) != label:
         message = f"breaks of {data['id']} are not its label"

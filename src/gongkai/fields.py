@@ -94,9 +94,9 @@ class Fields:
             return None
         return scalar.text if scalar else None
 
-    def matching(self, name: str, pattern: str, example: str) -> str | None:
+    def matching(self, name: str, pattern: str, example: str, *, required: str = "") -> str | None:
         """A fact whose text matches a pattern as a whole."""
-        scalar = self.scalar(name)
+        scalar = self.scalar(name, required=required)
         if scalar is None:
             return None
         if not re.fullmatch(pattern, scalar.text, re.ASCII):

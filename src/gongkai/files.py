@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.output import ASSETS, MARK, Copy, Output
+from gongkai.output import ASSETS, MARK, OWN_FILES, Copy, Output
 from gongkai.source import MAX_BYTES, Tree
 
 TEXT_SUFFIXES = (".md", ".yaml")
@@ -151,12 +151,15 @@ def _is_replaceable(out: Path) -> bool:
     """Whether there is nothing at `out`, or nothing but a site of ours."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         return False
-    return not out.exists() or all(_is_ours(path) for path in out.iterdir())
+    held = list(out.iterdir()) if out.exists() else []
+    return not held or ((out / "index.html") in held and all(_is_ours(path) for path in held))
 
 
 def _is_ours(path: Path) -> bool:
     if path.name == ASSETS.rstrip("/"):
         return path.is_dir()
+    if OWN_FILES.fullmatch(path.name):
+        return path.is_file()
     page = path / "index.html" if path.is_dir() else path
     with contextlib.suppress(OSError):
         return page.suffix == ".html" and MARK in read_file(page, 4096)

@@ -37,6 +37,7 @@ class Node:
     breaks: tuple[str, ...] = ()  # the label in the pieces between which a narrow column breaks it
     kind: str = "count"
     unit: str | None = None
+    explain: str = ""  # what is counted here, in words for a reader
 
     @property
     def written(self) -> str:
@@ -145,6 +146,7 @@ class Block:
     label: str
     columns: tuple[Node, ...]
     rows: tuple[Node, ...]
+    explain: str = ""
 
     @cached_property
     def row_leaves(self) -> tuple[Leaf, ...]:
@@ -185,6 +187,12 @@ class Table:
     stub: str
     blocks: tuple[Block, ...]
     identities: tuple[Identity, ...]
+    explain: str = ""
+
+    @cached_property
+    def shape(self) -> tuple[tuple[str, str, str], ...]:
+        """What is asked, cell by cell: figures of two tables of the same shape may be compared."""
+        return tuple((row.label, column.label, column.node.kind) for row, column in self.cells)
 
     @cached_property
     def cells(self) -> tuple[tuple[Leaf, Leaf], ...]:
@@ -250,11 +258,22 @@ class Chapter(NamedTuple):
     title: str
     spellings: tuple[str, ...]
     table: str | None
+    explain: str = ""
 
     @property
     def heading(self) -> str:
         """The printed heading of the chapter."""
         return f"{self.ordinal}、{self.title}"
+
+
+class KeyFigure(NamedTuple):
+    """One of the few figures that say most about a report: the sum of these cells of a table."""
+
+    id: str
+    label: str
+    table: str
+    cells: tuple[CellKey, ...]
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -268,6 +287,8 @@ class Edition:
     former: str | None
     chapters: tuple[Chapter, ...]
     tables: tuple[Table, ...]
+    key_figures: tuple[KeyFigure, ...] = ()
+    explain: str = ""
 
     def table(self, table_id: str) -> Table:
         """The table of that id; KeyError if the edition has none."""

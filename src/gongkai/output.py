@@ -1,8 +1,10 @@
 """What is a file of the site? A path below its root and bytes, or the file of the content it copies."""
 
+import re
 from typing import NamedTuple
 
 ASSETS = "assets/"
+OWN_FILES = re.compile(r"robots\.txt|sitemap(?:-\d+)?\.xml")  # at the root, beside pages and folders
 MARK = b'<meta name="generator" content="gongkai'  # by which a page of ours is known
 
 

@@ -9,16 +9,19 @@ from pathlib import PurePosixPath
 from gongkai.bind import bind
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Related, Span, about
+from gongkai.fields import UNKNOWN
 from gongkai.form import Forms
-from gongkai.records import GOVERNMENT, Agency, Site, read_agency, read_site, slug_fault
-from gongkai.report import Report
+from gongkai.records import GOVERNMENT, Agency, read_agency, slug_fault
+from gongkai.regions import Atlas, atlas
+from gongkai.report import OWN_SCOPE, Report
 from gongkai.rules import Accepted, judge
-from gongkai.source import Tree, parse, parse_record
+from gongkai.site import Site, read_site
+from gongkai.source import Scalar, Tree, parse, parse_record
 from gongkai.text import shorten
 
 SITE_RECORD, AGENCY_RECORD = "site.yaml", "agency.yaml"
-OWN_SCOPE = "本机关"
 MAX_ATTACHMENT = 20 * 1024 * 1024
+MAX_BADGE = 200 * 1024
 _YEAR = re.compile(r"[12]\d{3}")
 _LIKE_REPORT = re.compile(r"([12]\d{3})(?:年|年度)?(?:\.md)?\.(?:md|txt|markdown)", re.ASCII | re.IGNORECASE)
 
@@ -36,6 +39,16 @@ class Portal:
     def reports_of(self, agency: Agency) -> tuple[Report, ...]:
         """The reports of a body, newest first."""
         return self.by_agency.get(agency.slug, ())
+
+    @cached_property
+    def by_slug(self) -> MappingType[str, Agency]:
+        """The bodies by 编码."""
+        return {agency.slug: agency for agency in self.agencies}
+
+    @cached_property
+    def atlas(self) -> Atlas:
+        """The regions, and which bodies belong to each."""
+        return atlas(self.site, self.agencies)
 
     @cached_property
     def by_agency(self) -> MappingType[str, tuple[Report, ...]]:
@@ -75,6 +88,7 @@ def gather(tree: Tree, forms: Forms) -> tuple[Portal, list[Diagnostic]]:
         reports[agency.slug, year] = report
         accepted[agency.slug, year] = kept
         used |= _check_attachments(report, tree, found)
+    used |= _check_badges(site, tree, found)
     _check_unused(tree, used, unread, found)
     ordered = sorted(agencies.values(), key=lambda a: (a.order, a.region_code or "~", a.slug))
     in_order = {key: reports[key] for key in sorted(reports)}
@@ -132,7 +146,21 @@ def _agencies(tree: Tree, found: list[Diagnostic]) -> dict[str, Agency]:
         by_slug[slug] = agency
     for agency in by_slug.values():
         _check_parent(agency, by_slug, found)
+        _check_successor(agency, by_slug, found)
     return agencies
+
+
+def _check_successor(agency: Agency, by_slug: dict[str, Agency], found: list[Diagnostic]) -> None:
+    if agency.successor is None or agency.successor_span is None:
+        return
+    message = ""
+    if agency.successor not in by_slug or agency.successor == agency.slug:
+        message = f"并入的机关『{agency.successor}』没有档案，或者就是它自己"
+    elif agency.end is None:
+        message = "写了『并入』，没有写这个机关存续到哪一年"
+    if message:
+        hint = "『并入』写接手机关的编码（文件夹名），并写『存续期间: {止: …}』，即以自己名义编制年报的最后年度。"
+        found += about([finding("agency-successor", agency.successor_span, message, hint)], agency.slug, None)
 
 
 def _check_parent(agency: Agency, by_slug: dict[str, Agency], found: list[Diagnostic]) -> None:
@@ -203,6 +231,11 @@ def _report(
         message = "政府的年报必须写明『统计范围』"
         hint = "只统计政府本级的写『统计范围: 本机关』，包括部门和乡镇的写『统计范围: 全辖区』。"
         found.append(finding("field-missing", report.span, message, hint))
+    dated = next((e.value for e in draft.front.entries if e.key.text == "发布日期"), None)
+    if not draft.damaged and (dated is None or (isinstance(dated, Scalar) and dated.text == UNKNOWN)):
+        message = "没有写『发布日期』，网页标签 PubDate 从缺"
+        hint = "请写『发布日期: 2024-01-31』这样的一行；原文没有载明、也查不到的，保留原样即可。"
+        found.append(finding("published-unknown", report.span, message, hint))
     judged, accepted = judge(report)
     return report, accepted, found + judged
 
@@ -222,6 +255,22 @@ def _check_attachments(report: Report, tree: Tree, found: list[Diagnostic]) -> s
         if message:
             hint = "附件要和年报放在同一个文件夹里，每个不超过 20 MB。"
             found += about([finding("attachment", attachment.span, message, hint)], report.agency, report.year)
+    return used
+
+
+def _check_badges(site: Site, tree: Tree, found: list[Diagnostic]) -> set[str]:
+    used = set()
+    for badge in site.badges:
+        used.add(badge.file)
+        size = tree.others.get(badge.file)
+        message = ""
+        if size is None:
+            message = f"找不到页脚标识的图片『{badge.file}』"
+        elif size > MAX_BADGE:
+            message = f"页脚标识的图片『{badge.file}』有 {size} 字节，超过上限 {MAX_BADGE} 字节"
+        if message:
+            hint = "图片要放在 site.yaml 旁边，每个不超过 200 KB；每一页都要载入它。"
+            found.append(finding("badge", badge.span, message, hint))
     return used
 
 

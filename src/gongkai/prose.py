@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+ATTACHMENTS = "files/"  # where the files of a report stand, seen from its page
 MAX_BODY = 256 * 1024  # bytes
 MAX_LINES = 5000
 MAX_LINE = 16 * 1024  # characters
@@ -249,6 +250,8 @@ class _Reader:
                     )
                     self.found.append(finding("link-refused", self.at(token, shown), f"不能链接到『{shown}』", hint))
                     child.type, child.tag, child.nesting = "text", "", 0
+                elif unquote(address) in files:
+                    child.attrs["href"] = ATTACHMENTS + address
             elif child.type == "link_close" and open_refused:
                 child.type, child.tag, child.nesting = "text", "", 0
                 open_refused = False

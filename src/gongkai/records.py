@@ -1,11 +1,11 @@
-"""Who reports, and on whose site? The records of bodies and of the site."""
+"""Who reports? The records of bodies."""
 
 import re
 from dataclasses import dataclass
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.fields import Fields, is_site_address
+from gongkai.fields import Fields
 from gongkai.source import Draft
 
 LEVELS = ("省", "市", "县", "乡")
@@ -48,26 +48,16 @@ class Agency:
     kind: str | None = None
     parent: str | None = None
     parent_span: Span | None = None
+    successor: str | None = None  # the body that took this one over
+    successor_span: Span | None = None
     order: int = LAST_IN_ORDER
     region_code: str | None = None
     credit_code: str | None = None
     apply_to: tuple[tuple[str, str], ...] = ()  # how to apply for information: label and text
 
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """What the site says about itself in its head and foot."""
-
-    title: str = "政府信息公开工作年度报告"
-    organizer: str | None = None
-    site_code: str | None = None
-    icp: str | None = None
-    police: str | None = None
-    address: str | None = None
-    contact: str | None = None
-    due_years: tuple[int, ...] = ()
-    deadlines: tuple[tuple[str, str], ...] = ()  # kind of body and MM-DD
-    live: bool = False
+    def existed(self, year: int) -> bool:
+        """Whether the body existed in a year, so that a report about it is to be expected."""
+        return (self.start or year) <= year <= (self.end or year)
 
 
 def slug_fault(slug: str) -> str | None:
@@ -112,7 +102,10 @@ def read_agency(draft: Draft, slug: str) -> tuple[Agency, list[Diagnostic]]:
     if period := fields.mapping("存续期间"):
         start, end = period.number("起", "2001"), period.number("止", "2018")
         period.rest()
+        if start and end and start > end:
+            period.report("field-value", period.span, f"『存续期间』从 {start} 到 {end}", "起不能晚于止。")
     level, kind = fields.choice("层级", LEVELS), fields.choice("类别", KINDS)
+    successor = fields.scalar("并入")
     parent = fields.scalar("上级")
     order = fields.number("排序")
     region_code = fields.matching("行政区划代码", r"\d{6}|\d{9}|\d{12}", "321300（6 位、9 位或 12 位数字）")
@@ -149,6 +142,8 @@ def read_agency(draft: Draft, slug: str) -> tuple[Agency, list[Diagnostic]]:
         kind=kind,
         parent=parent.text if parent else None,
         parent_span=parent.span if parent else None,
+        successor=successor.text if successor else None,
+        successor_span=successor.span if successor else None,
         order=LAST_IN_ORDER if order is None else order,
         region_code=region_code,
         credit_code=credit.text if credit else None,
@@ -165,44 +160,3 @@ def _apply_to(fields: Fields) -> tuple[tuple[str, str], ...]:
     page = inner.address("网址")
     inner.rest()
     return tuple((name, text) for name, text in (*facts, ("网址", page)) if text)
-
-
-def read_site(draft: Draft) -> tuple[Site, list[Diagnostic]]:
-    """The record of the site."""
-    found: list[Diagnostic] = []
-    fields = Fields(draft.front, found, "网站档案", damaged=draft.damaged)
-    title = fields.text("标题", required="请写上网站的标题。")
-    organizer = fields.text("主办单位")
-    site_code = fields.matching("网站标识码", r"\d{10}|bm\d{8}", "3213000001")
-    icp, police = fields.text("ICP备案"), fields.text("公安备案")
-    written = fields.scalar("网址")
-    if written and not is_site_address(written.text):
-        hint = "应当是以 https:// 或 http:// 开头的完整网址，不带 ? 和 #。"
-        fields.report("field-value", written.span, f"『网址』写的是『{written.text}』", hint)
-    contact = fields.text("联系方式")
-    years = fields.years("应报年度")
-    deadlines = _deadlines(fields)
-    live = fields.choice("正式上线", ("是", "否"))
-    fields.rest()
-    site = Site(
-        title=title or Site().title,
-        organizer=organizer,
-        site_code=site_code,
-        icp=icp,
-        police=police,
-        address=written.text.rstrip("/") + "/" if written else None,
-        contact=contact,
-        due_years=tuple(sorted(set(years))),
-        deadlines=deadlines,
-        live=live == "是",
-    )
-    return site, found
-
-
-def _deadlines(fields: Fields) -> tuple[tuple[str, str], ...]:
-    inner = fields.mapping("截止日期")
-    if inner is None:
-        return ()
-    days = [(kind, inner.matching(kind, r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "01-31")) for kind in KINDS]
-    inner.rest()
-    return tuple((kind, day) for kind, day in days if day)

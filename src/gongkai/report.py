@@ -8,6 +8,8 @@ from gongkai.filing import Filing
 from gongkai.form import Edition
 from gongkai.prose import Prose
 
+OWN_SCOPE, WHOLE_SCOPE = "本机关", "全辖区"  # 统计范围: the body alone, or all bodies of its area
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -61,6 +63,11 @@ class Report:
     attachments: tuple[Attachment, ...]
     corrections: tuple[Correction, ...]
     acceptances: tuple[Acceptance, ...]
+
+    @property
+    def changed(self) -> str | None:
+        """The last day of which the content says that something changed: published or corrected."""
+        return max((day for day in (self.published, *(c.date for c in self.corrections)) if day), default=None)
 
     def filing(self, table_id: str) -> Filing:
         """The table of that id as filed."""

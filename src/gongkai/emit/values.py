@@ -5,13 +5,18 @@ from typing import TYPE_CHECKING
 
 from gongkai import __version__
 from gongkai.emit.tables import Drawn
-from gongkai.records import Site
 from gongkai.report import Correction
+from gongkai.site import Site
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-CSP = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'"
+# What a page may load, named by itself; a server adds frame-ancestors, which a page cannot say (server/).
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +29,21 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyLink:
-    """A body with the address of its page."""
+class Link:
+    """Words and where they lead; None where they lead nowhere. `current` is the page one is on."""
 
-    name: str
-    href: str
+    text: str
+    href: str | None
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Download:
-    """A file to take away, in words."""
+class Badge:
+    """A mandated mark in the foot: a local picture, what it says and where it leads."""
 
-    label: str
-    href: str
+    text: str
+    src: str
+    href: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,87 +53,258 @@ class Page:
     title: str
     root: str
     css: str
+    script: str
+    icon: str
     canonical: str | None
     site: Site
+    nav: tuple[Link, ...]
+    badges: tuple[Badge, ...]
+    metas: tuple[tuple[str, str], ...]  # the tags of 国办发〔2017〕47号, name and content
     crumbs: tuple[tuple[str, str | None], ...] = ()
+    invented: str | None = None  # a sentence that says so, on every page of an invented body or region
+    indexed: bool = True  # whether search engines are asked to take the page
     csp: str = CSP
     generator: str = f"gongkai {__version__}"
 
 
 @dataclass(frozen=True, slots=True)
-class YearLink:
-    """A report in a list."""
+class Entry:
+    """A link in a list, with what there is to say of it."""
 
-    year: int
+    text: str
     href: str
+    notes: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()  # what belongs to it: the years of a body
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyEntry:
-    """A body in a list, its reports newest first."""
+class EntryGroup:
+    """A part of a list with a heading of its own; the heading of a list's only part is empty."""
 
-    name: str
-    href: str
-    kind: str | None
-    reports: tuple[YearLink, ...]
+    heading: str
+    entries: tuple[Entry, ...]
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """One of the few figures that say most about a year; `text` is a number or why there is none."""
+
+    label: str
+    text: str
+    unit: str
+    kind: str  # number or blank
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage(Page):
-    """The first page: every body with its reports."""
+    """The first page: the latest year, and every way in."""
 
-    agencies: tuple[AgencyEntry, ...]
-    agency_count: int
-    report_count: int
-    years: tuple[int, ...]
+    counts: tuple[KeyFigure, ...]
+    latest: Entry | None  # the year page of the latest year, with its notes
+    years: tuple[Link, ...]
+    regions: tuple[Entry, ...]
+    levels: tuple[Entry, ...]
+    agencies: tuple[EntryGroup, ...]
+    examples: tuple[Entry, ...]  # invented regions, apart from everything else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage(Page):
+    """A list of ways in: all years, all regions, all levels, all pages of the site."""
+
+    lead: str
+    groups: tuple[EntryGroup, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class ReportEntry:
-    """A report in the list of its body."""
+class SearchEntry:
+    """A body as the list of names knows it; `words` are all words by which it can be found."""
 
-    year: int
-    title: str
+    name: str
     href: str
-    published: str
-    scope: str
+    words: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage(Page):
+    """The list of all bodies, which a script narrows to those asked for."""
+
+    search_script: str
+    entries: tuple[SearchEntry, ...]
+    examples: tuple[SearchEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesCell:
-    """A figure of a series as printed: number, blank, gap (no report) or none (no such item)."""
+class StandingRow:
+    """Whether a body has reported for a year, in words; `kind` is in, missing or late."""
+
+    agency: Link
+    sort: str
+    status: str
+    kind: str
+    report: Link | None
+    published: str
+    figure: str  # the first key figure
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A body through the years: a report, a gap or nothing to expect."""
+
+    agency: Link
+    cells: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SumCell:
+    """A sum as printed; `kind` is number, least (a sum over a blank), none or difference."""
 
     text: str
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesRow:
-    """One figure through the years, newest first."""
+class SumRow:
+    """One figure summed; `level` 1 is a part of the row of level 0 above it."""
 
     label: str
+    level: int
+    cells: tuple[SumCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SumTable:
+    """Sums of one table over the bodies of one year."""
+
+    id: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[SumRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearSums:
+    """The key figures of one year, summed: one line a way of counting."""
+
+    year: Link
+    rows: tuple[SumRow, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewPage(Page):
+    """Several bodies together: those of a year, a region, a level, or a region or level in one year."""
+
+    kicker: str
+    lead: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    neighbours: tuple[Link, ...]
+    children: tuple[Entry, ...]
+    columns: tuple[str, ...]  # key figures, heads of `years`; with `standing` the first one alone
+    years: tuple[YearSums, ...]
+    matrix_years: tuple[Link, ...]
+    matrix: tuple[MatrixRow, ...]
+    standing: tuple[StandingRow, ...]
+    sums: tuple[SumTable, ...]
+    notes: tuple[str, ...]  # under `sums`
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEntry:
+    """A year in the list of a body: its report, or href None and why there is none."""
+
+    year: int
+    title: str
+    href: str | None
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of a chart, measured in the units of the viewBox; `kind` is number, zero, gap or blank."""
+
+    year: int
+    text: str
+    kind: str
+    x: int
+    y: int
+    height: int
+    newest: bool
+    broken: bool  # the form changed after this year: a line stands to the right of the bar
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure through the years as bars, oldest first; `desc` says the same in a sentence."""
+
+    id: str
+    title: str
+    unit: str
+    desc: str
+    width: int
+    height: int
+    base: int
+    bar: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesYear:
+    """The head of a year: its report, the form used, and whether the next older year used another one."""
+
+    year: int
+    href: str | None
+    edition: str
+    broken: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesCell:
+    """A figure of a series as printed: number, blank, gap (no report) or none (no such item).
+
+    `change` is what it is against the year before, in number and word; None where nothing may be said.
+    """
+
+    text: str
+    kind: str
+    change: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """One figure through the years, newest first; `summed` where the site adds up a group of the form."""
+
+    label: str
+    level: int
+    summed: bool
     cells: tuple[SeriesCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesTable:
-    """A table through the years, newest first, with the edition of each year."""
+    """A table through the years, newest first."""
 
     id: str
     caption: str
-    years: tuple[int, ...]
-    edition_row: tuple[str, ...]
+    years: tuple[SeriesYear, ...]
     rows: tuple[SeriesRow, ...]
     notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyPage(Page):
-    """A body: its facts, reports and figures through the years."""
+    """A body: what changed, its figures through the years, its reports and facts."""
 
+    summary: tuple[str, ...]
     facts: tuple[Fact, ...]
-    reports: tuple[ReportEntry, ...]
+    charts: tuple[Chart, ...]
     series: tuple[SeriesTable, ...]
+    rules: tuple[str, ...]  # how changes are reckoned
+    reports: tuple[ReportEntry, ...]
+    children: tuple[Entry, ...]
     apply: tuple[Fact, ...]
 
 
@@ -154,9 +332,10 @@ class AttachmentEntry:
 class ReportPage(Page):
     """A report with its six chapters and three tables."""
 
-    agency: AgencyLink
+    agency: Link
     year: int
     facts: tuple[Fact, ...]
+    key_figures: tuple[KeyFigure, ...]
     title_breaks: tuple[str, ...]
     notice: str | None
     preamble: "Markup"
@@ -164,7 +343,58 @@ class ReportPage(Page):
     appendix: "Markup"
     corrections: tuple[Correction, ...]
     attachments: tuple[AttachmentEntry, ...]
-    downloads: tuple[Download, ...]
+    downloads: tuple[Link, ...]
+    neighbours: tuple[Link, ...]  # the years before and after, or a sentence without href
+    apply: tuple[Fact, ...]
+    form: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A row or column of the form and what it means; `level` is its depth, `fate` what became of it."""
+
+    label: str
+    level: int
+    explain: str
+    fate: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """A table of an edition for readers: its heads and rows explained, and the empty form."""
+
+    heading: str
+    explain: str
+    columns: tuple[Term, ...]
+    rows: tuple[Term, ...]
+    identities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormEdition:
+    """An edition for readers."""
+
+    id: str
+    name: str
+    authority: str
+    since: str
+    explain: str
+    chapters: tuple[Term, ...]
+    tables: tuple[FormTable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage(Page):
+    """All editions, newest first."""
+
+    editions: tuple[FormEdition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage(Page):
+    """A page whose words stand in its template: about, accessibility."""
+
+    due: tuple[Fact, ...]  # 应报年度 and deadlines as the site record states them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,201 @@
+"""What stands on the page of a body? What changed, its figures through the years, its reports, its facts."""
+
+from collections.abc import Iterator
+
+from gongkai.changes import SMALLEST_BASE, change, in_percent
+from gongkai.emit import places
+from gongkai.emit.chart import charts
+from gongkai.emit.frame import Frame, column_metas
+from gongkai.emit.report_page import apply_facts
+from gongkai.emit.values import AgencyPage, Entry, Fact, ReportEntry, SeriesCell, SeriesRow, SeriesTable, SeriesYear
+from gongkai.emit.words import NO_TABLE, NOT_COLLECTED, cell_text, is_number, kind_of, period, track_label
+from gongkai.fields import UNKNOWN
+from gongkai.highlights import Highlight, highlights
+from gongkai.portal import scope_of
+from gongkai.records import Agency
+from gongkai.report import Report
+from gongkai.series import Point, Series, Track, changed_form, filing_of, series
+from gongkai.standing import years_of
+
+UNRECORDED = "未登记"
+RULES = (
+    "增减只在相邻两个年度、同一格式的表之间计算；没有收录的年度不推算，前后也不比较。",
+    f"百分比以上一年的数字为基数，四舍五入到小数点后一位；基数小于 {SMALLEST_BASE} 的，不算百分比；两年都是 0 的，不写增减。",
+    "每行中间的数字照录各年度报告；“各项相加”的，由本站把下面各项加起来得出。",
+)
+
+
+def agency_page(frame: Frame, agency: Agency) -> AgencyPage:
+    """The page of a body."""
+    portal = frame.portal
+    here = places.agency_place(agency.slug)
+    reports = portal.reports_of(agency)
+    region = portal.atlas.region_of(agency)
+    children = [a for a in portal.agencies if a.parent == agency.slug]
+    tables = tuple(_tables(frame, reports, here))
+    return frame.page(
+        AgencyPage,
+        agency.name,
+        here,
+        (*frame.region_crumbs(region), (agency.name, None)),
+        metas=column_metas(agency.name, f"{agency.name}历年政府信息公开工作年度报告"),
+        invented=frame.invented_region(agency),
+        summary=tuple(_summary(frame, reports)),
+        facts=tuple(_facts(frame, agency, here)),
+        charts=tuple(charts(reports, portal.forms)),
+        series=tables,
+        rules=RULES if any(len(table.years) > 1 for table in tables) else (),
+        reports=tuple(_reports(frame, agency, here)),
+        children=tuple(
+            Entry(a.name, places.link(here, places.agency_place(a.slug)), tuple(k for k in [kind_of(a)] if k))
+            for a in children
+        ),
+        apply=apply_facts(agency),
+    )
+
+
+def _summary(frame: Frame, reports: tuple[Report, ...]) -> Iterator[str]:
+    """What the newest report says against the one of the year before, in a sentence."""
+    if not reports:
+        return
+    newest = reports[0]
+    before = next((r for r in reports if r.year == newest.year - 1), None)
+    former = {h.figure.id: h for h in highlights(before, frame.portal.forms)} if before else {}
+    told = [_told(h, former.get(h.figure.id), newest, before) for h in highlights(newest, frame.portal.forms)]
+    if not told:
+        return
+    against = f"（括号里是与{before.year}年度相比）" if any("（" in text for text in told) and before else ""
+    yield f"{newest.year}年度{'，'.join(told)}{against}。"
+    if before is None and len(reports) > 1:
+        yield f"{newest.year - 1}年度的年报{NOT_COLLECTED}，不作比较。"
+    tables = {h.figure.table for h in highlights(newest, frame.portal.forms)}
+    if before and any(changed_form(filing_of(newest, t), filing_of(before, t)) for t in tables):
+        yield f"有的表格在{newest.year}年度换了格式，不与{before.year}年度比较。"
+
+
+def _told(now: Highlight, before: Highlight | None, newest: Report, former: Report | None) -> str:
+    text = f"{now.figure.label} {cell_text(now.cell)}"
+    if is_number(now.cell):
+        text += f" {now.figure.unit}"
+    if before is None or former is None:
+        return text
+    table = now.figure.table
+    found = change(before.cell, now.cell)
+    if found is None or changed_form(filing_of(newest, table), filing_of(former, table)):
+        return text
+    if not found.amount:
+        return f"{text}（持平）"
+    percent = f"，{in_percent(found.percent)}" if found.percent is not None else ""
+    return f"{text}（{'增加' if found.amount > 0 else '减少'} {abs(found.amount)} {now.figure.unit}{percent}）"
+
+
+def _facts(frame: Frame, agency: Agency, here: str) -> Iterator[Fact]:
+    by_slug = frame.portal.by_slug
+    region = frame.portal.atlas.region_of(agency)
+    yield Fact("全称", agency.name)
+    if agency.short_names:
+        yield Fact("简称", "、".join(agency.short_names))
+    for former in agency.former_names:
+        yield Fact("曾用名", former.name + period(former.start, former.end))
+    if agency.start or agency.end:
+        yield Fact("存续期间", period(agency.start, agency.end).strip("（）"))
+    if successor := by_slug.get(agency.successor or ""):
+        yield Fact("并入", successor.name, places.link(here, places.agency_place(successor.slug)))
+    for merged in by_slug.values():
+        if merged.successor == agency.slug:
+            text = f"{merged.name}（{merged.end}年度之后）；此后的数字包括它的业务，与此前不宜直接比较"
+            yield Fact("接手", text, places.link(here, places.agency_place(merged.slug)))
+    yield Fact("层级", agency.level or UNRECORDED)
+    yield Fact("类别", agency.kind or UNRECORDED)
+    if parent := by_slug.get(agency.parent or ""):
+        yield Fact("上级", parent.name, places.link(here, places.agency_place(parent.slug)))
+    if region:
+        yield Fact("地区", region.name, places.link(here, places.region_place(region.code)))
+    yield Fact("所在行政区划代码", agency.region_code or UNRECORDED)
+    if agency.credit_code:
+        yield Fact("统一社会信用代码", agency.credit_code)
+
+
+def _reports(frame: Frame, agency: Agency, here: str) -> Iterator[ReportEntry]:
+    reports = {report.year: report for report in frame.portal.reports_of(agency)}
+    due = years_of(frame.portal, [agency])
+    between = range(min(reports), max(reports) + 1) if reports else ()
+    for year in sorted({*due, *between}, reverse=True):
+        if report := reports.get(year):
+            tags = [f"发布日期：{report.published or UNKNOWN}", f"统计范围：{scope_of(agency, report) or UNKNOWN}"]
+            if report.corrections:
+                tags.append("有更正")
+            if accepted := frame.portal.accepted[agency.slug, year]:
+                tags.append(f"有 {len(accepted)} 处不一致，已作说明")
+            link = places.link(here, places.report_place(agency.slug, year))
+            yield ReportEntry(year, report.title, link, tuple(tags))
+        elif agency.existed(year):
+            yield ReportEntry(year, NOT_COLLECTED, None, ())
+
+
+def _tables(frame: Frame, reports: tuple[Report, ...], here: str) -> Iterator[SeriesTable]:
+    if not reports:
+        return
+    links = {r.year: places.link(here, places.report_place(r.agency, r.year)) for r in reports}
+    for number, table in enumerate(reports[0].edition.tables, 2):
+        if found := series(reports, table.id, frame.portal.forms):
+            yield _table(frame, f"s{number}", found, links)
+
+
+def _table(frame: Frame, at: str, found: Series, links: dict[int, str]) -> SeriesTable:
+    names = {edition.id: edition.name for edition in frame.portal.forms.editions}
+    years = tuple(
+        SeriesYear(
+            year,
+            links.get(year),
+            names[filing.table.edition] if filing else NO_TABLE if year in links else NOT_COLLECTED,
+            found.broken(index),
+        )
+        for index, (year, filing) in enumerate(zip(found.years, found.filings, strict=True))
+    )
+    return SeriesTable(
+        at,
+        found.table.title,
+        years,
+        tuple(_row(track, found, links) for track in found.tracks),
+        tuple(_notes(found)),
+    )
+
+
+def _row(track: Track, found: Series, links: dict[int, str]) -> SeriesRow:
+    cells = tuple(
+        _cell(point, _words(track, found, at), reported=found.years[at] in links)
+        for at, point in enumerate(track.points)
+    )
+    return SeriesRow(track_label(track), track.level, track.summed, cells)
+
+
+def _words(track: Track, found: Series, at: int) -> str | None:
+    """What a figure is against that of the year before; nothing need be said of a zero that was one."""
+    now, before = track.points[at], track.points[at + 1] if at + 1 < len(track.points) else None
+    if now is None or before is None or found.broken(at) or track.column.node.kind == "amount":  # of any unit
+        return None
+    what = change(before.cell, now.cell)
+    return what.words if what and (what.amount or (now.cell and now.cell.value)) else None
+
+
+def _cell(point: Point | None, words: str | None, *, reported: bool) -> SeriesCell:
+    if point is None:
+        return SeriesCell(NO_TABLE if reported else NOT_COLLECTED, "gap")
+    kind = "none" if point.cell is None else "number" if is_number(point.cell) else "blank"
+    return SeriesCell(cell_text(point.cell), kind, words)
+
+
+def _notes(found: Series) -> Iterator[str]:
+    for at, year in enumerate(found.years):
+        if found.broken(at):
+            yield f"{year}年度起本表改用另一格式，与此前各年的口径不同：竖线两侧的数字不作比较。"
+    points = [(track, point) for track in found.tracks for point in track.points if point]
+    if any(point.cell is None for _, point in points):
+        yield "写“无此项”的，是当年所用的格式里没有这一项。"
+    if found.table.totals and any(row.label for row, _ in found.table.cells):
+        yield "本表只列各行的总计；分申请人的数字见各年度报告。"
+    if any(point.cell and point.cell.computed and not track.summed for track, point in points):
+        yield "其中有的总计在录入时省去，由本站按各项相加得出，详见当年的报告。"
+    if any(track.summed and not is_number(point.cell) and point.cell for track, point in points):
+        yield "写“未能合计”的，是下面各项不全，不能相加。"

@@ -1,0 +1,44 @@
+"""At which address does a page stand? Paths below the root of the site, each ending in `/`."""
+
+from urllib.parse import quote
+
+from gongkai.prose import ATTACHMENTS
+
+HOME, YEARS, REGIONS, LEVELS = "", "year/", "region/", "level/"
+FORM, ABOUT, ACCESSIBILITY, MAP, SEARCH = "form/", "about/", "accessibility/", "sitemap/", "search/"
+LEVEL_SLUGS = {"省": "province", "市": "city", "县": "county", "乡": "town"}
+
+
+def agency_place(slug: str) -> str:
+    """The page of a body."""
+    return f"{slug}/"
+
+
+def report_place(slug: str, year: int) -> str:
+    """The page of a report."""
+    return f"{slug}/{year}/"
+
+
+def region_place(code: str) -> str:
+    """The page of a region."""
+    return f"{REGIONS}{code}/"
+
+
+def level_place(level: str) -> str:
+    """The page of a 层级."""
+    return f"{LEVELS}{LEVEL_SLUGS[level]}/"
+
+
+def attachment_place(slug: str, year: int, file: str) -> str:
+    """The path of an attachment."""
+    return f"{report_place(slug, year)}{ATTACHMENTS}{file}"
+
+
+def link(here: str, there: str) -> str:
+    """The relative link from the page at one place to the page at another."""
+    return "../" * here.count("/") + there + "index.html"
+
+
+def file_link(file: str) -> str:
+    """The link from a report to one of its attachments."""
+    return quote(ATTACHMENTS + file)

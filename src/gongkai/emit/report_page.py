@@ -1,0 +1,142 @@
+"""What stands on the page of a report?"""
+
+import re
+from collections.abc import Iterator
+
+from gongkai.emit import places
+from gongkai.emit.frame import Frame, column_metas
+from gongkai.emit.tables import drawn
+from gongkai.emit.values import AttachmentEntry, ChapterPart, Fact, Link, ReportPage
+from gongkai.emit.words import NOT_COLLECTED, key_figure
+from gongkai.fields import UNKNOWN
+from gongkai.highlights import Highlight, highlights
+from gongkai.portal import scope_of
+from gongkai.records import Agency
+from gongkai.report import Report
+from gongkai.rules import Accepted
+
+SUMMARY = "数字取自该机关公开的年报；文字为本站概述，不是原文；以原文为准。"
+
+
+def report_page(frame: Frame, agency: Agency, report: Report) -> ReportPage:
+    """The page of a report."""
+    from markupsafe import Markup
+
+    here = places.report_place(agency.slug, report.year)
+    region = frame.portal.atlas.region_of(agency)
+    home = (agency.name, places.agency_place(agency.slug))
+    # The renderer of the body made this HTML: raw HTML was refused, links went through the allow-list.
+    appendix = "".join(
+        f"<h3>{Markup.escape(s.heading)}</h3>\n{s.html}" for s in report.prose.sections if s.chapter is None
+    )
+    return frame.page(
+        ReportPage,
+        report.title,
+        here,
+        (*frame.region_crumbs(region), home, (f"{report.year}年度", None)),
+        metas=(*column_metas(agency.name, f"{agency.name}历年政府信息公开工作年度报告"), *_content(agency, report)),
+        invented=frame.invented_region(agency),
+        agency=Link(agency.name, places.link(here, home[1])),
+        year=report.year,
+        facts=tuple(_facts(agency, report, here)),
+        key_figures=tuple(key_figure(h, _doubt(h, report, frame)) for h in highlights(report, frame.portal.forms)),
+        title_breaks=_phrases(report.title),
+        notice=SUMMARY if report.summary else None,
+        preamble=Markup(report.prose.preamble),  # noqa: S704
+        chapters=tuple(_chapters(frame, report)),
+        appendix=Markup(appendix),  # noqa: S704
+        corrections=report.corrections,
+        attachments=tuple(
+            AttachmentEntry(a.name, places.file_link(a.file), a.file.rpartition(".")[2].upper())
+            for a in report.attachments
+        ),
+        downloads=(
+            Link("三张表（CSV，可用 Excel 打开）", "report.csv"),
+            Link("三张表（JSON）", "report.json"),
+        ),
+        neighbours=tuple(_neighbours(frame, agency, report, here)),
+        apply=apply_facts(agency),
+        form=Link("表格各栏是什么意思", places.link(here, places.FORM)),
+    )
+
+
+def apply_facts(agency: Agency) -> tuple[Fact, ...]:
+    """How to apply to a body for information."""
+    return tuple(Fact(label, text, text if label == "网址" else None) for label, text in agency.apply_to)
+
+
+def _content(agency: Agency, report: Report) -> Iterator[tuple[str, str]]:
+    """The tags of an article (国办发〔2017〕47号). They want minutes, which no report states: 00:00."""
+    yield "ArticleTitle", report.title
+    if report.published:
+        yield "PubDate", f"{report.published} 00:00"
+    yield "ContentSource", report.publisher or agency.name
+
+
+def _facts(agency: Agency, report: Report, here: str) -> Iterator[Fact]:
+    yield Fact("编制机关", agency.name, places.link(here, places.agency_place(agency.slug)))
+    yield Fact("报告年度", f"{report.year}年")
+    yield Fact("发布日期", report.published or UNKNOWN)
+    yield Fact("发布机构", report.publisher or UNKNOWN)
+    yield Fact("统计范围", scope_of(agency, report) or UNKNOWN)
+    yield Fact("索引号", report.index_number or UNKNOWN)
+    if report.document_number:
+        yield Fact("文号", report.document_number)
+    yield Fact("来源", report.source_address or UNKNOWN, report.source_address)
+    if report.source_note:
+        yield Fact("来源说明", report.source_note)
+
+
+def _chapters(frame: Frame, report: Report) -> Iterator[ChapterPart]:
+    from markupsafe import Markup
+
+    accepted = frame.portal.accepted[report.agency, report.year]
+    names = {e.id: f"{e.name}（{e.authority}）" for e in frame.portal.forms.editions}
+    for number, chapter in enumerate(report.edition.chapters, 1):
+        section = report.prose.section(chapter)
+        html = section.html if section else ""
+        table = absent = None
+        if chapter.table:
+            filing = report.filing(chapter.table)
+            if filing.absent:
+                absent = "原文没有这张表。"
+            else:
+                table = drawn(filing, number, names[filing.table.edition], _of_table(accepted, filing.table.ordinal))
+        elif not html:
+            absent = "本页没有收录这一章的文字。"
+        heading = section.heading if section else chapter.heading
+        yield ChapterPart(f"chapter-{number}", heading, Markup(html), table, absent)  # noqa: S704
+
+
+def _doubt(highlight: Highlight, report: Report, frame: Frame) -> str | None:
+    """That a key figure is part of a sum which does not hold, as the body says itself beside the table."""
+    table = report.filing(highlight.figure.table).table
+    accepted = [a.finding.place for a in frame.portal.accepted[report.agency, report.year]]
+    leaves = [(row.label, column.label) for row, column in table.cells if (row.id, column.id) in highlight.figure.cells]
+    for place in accepted:
+        at = [(row, column) for row, column in leaves if place.row in {None, row} and place.column in {None, column}]
+        if place.table == table.ordinal and at:
+            return f"与各项不符，见表{table.ordinal}说明"
+    return None
+
+
+def _of_table(accepted: tuple[Accepted, ...], ordinal: str) -> list[Accepted]:
+    return [a for a in accepted if a.finding.place.table == ordinal]
+
+
+def _neighbours(frame: Frame, agency: Agency, report: Report, here: str) -> Iterator[Link]:
+    for step, name in ((-1, "上一年"), (1, "下一年")):
+        year = report.year + step
+        if (agency.slug, year) in frame.portal.reports:
+            yield Link(f"{name}：{year}年度", places.link(here, places.report_place(agency.slug, year)))
+        elif agency.existed(year):
+            yield Link(f"{name}：{year}年度{NOT_COLLECTED}", None)
+
+
+def _phrases(title: str) -> tuple[str, ...]:
+    """A title in the pieces between which it is best broken.
+
+    >>> _phrases("某县2023年政府信息公开工作年度报告")
+    ('某县', '2023年', '政府信息公开', '工作年度报告')
+    """
+    return tuple(p for p in re.split(r"(?=(?<!\d)\d{4}\s*年)|(?<=年)(?=政府)|(?<=公开)(?=工作)", title) if p)

@@ -1,0 +1,56 @@
+"""Who has reported for a year, who has not, and who was late? Asked of the records, never of a clock."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.portal import Portal
+from gongkai.records import Agency
+from gongkai.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A body in one year. `report` is None where none is known; `expected` if one was due.
+
+    `late` is by how many days it was published after the local deadline; None where the day or the
+    deadline is not known.
+    """
+
+    agency: Agency
+    report: Report | None
+    expected: bool
+    late: int | None
+
+
+def standings(portal: Portal, agencies: Iterable[Agency], year: int) -> tuple[Standing, ...]:
+    """How the bodies that existed in a year, or that report for it all the same, stand."""
+    found = []
+    for agency in agencies:
+        report = portal.reports.get((agency.slug, year))
+        if report or agency.existed(year):
+            expected = year in due_years(portal, agency)
+            found.append(Standing(agency, report, expected, _late(portal, agency, report) if report else None))
+    return tuple(found)
+
+
+def due_years(portal: Portal, agency: Agency) -> tuple[int, ...]:
+    """The years for which a body of this region has to report."""
+    region = portal.atlas.region_of(agency)
+    years = region.due_years if region and region.due_years else portal.site.due_years
+    return tuple(year for year in years if agency.existed(year))
+
+
+def years_of(portal: Portal, agencies: Sequence[Agency]) -> tuple[int, ...]:
+    """Every year for which one of the bodies reports or has to report, newest first."""
+    years = {year for agency in agencies for year in due_years(portal, agency)}
+    years |= {report.year for agency in agencies for report in portal.reports_of(agency)}
+    return tuple(sorted(years, reverse=True))
+
+
+def _late(portal: Portal, agency: Agency, report: Report) -> int | None:
+    day = dict(portal.site.deadlines).get(agency.kind or "")
+    if day is None or report.published is None:
+        return None
+    deadline = date.fromisoformat(f"{report.year + 1}-{day}")
+    return max(0, (date.fromisoformat(report.published) - deadline).days)

@@ -1,0 +1,201 @@
+"""Sums over bodies: nothing is counted twice, nothing that is missing is passed over in silence."""
+
+import random
+import re
+
+import pytest
+
+from gongkai.build import load, publish
+from gongkai.portal import gather
+from gongkai.rollup import add_up, parts
+from support import (
+    BODY,
+    CARRIED_OUT,
+    NEW,
+    RESULT,
+    REVIEW_GROUPS,
+    TEMPLATES,
+    TOTAL,
+    as_object,
+    balanced,
+    forms,
+    text_of,
+    tree,
+)
+
+GRANTED = f"{RESULT}／（一）予以公开"
+BODIES = [f"ju{n}" for n in range(1, 10)]  # the ninth has no report
+BLANK_AT = "ju3"
+YEAR = 2023
+
+
+def agency(name, kind, level="县"):
+    return f"全称: {name}\n层级: {level}\n类别: {kind}\n行政区划代码: 320999\n"
+
+
+@pytest.fixture(scope="module")
+def county():
+    """Eight reports of their own, one of the whole area, a body without one; and the figures they were made of."""
+    rng = random.Random(7)
+    files = {
+        "site.yaml": "标题: 测试站\n网址: https://example.org/zw/\n应报年度: [2023]\n",
+        "xian/agency.yaml": agency("测试县人民政府", "政府"),
+    }
+    figures = {slug: balanced("2021", rng) for slug in BODIES}
+    whole = {key: sum(figures[slug][key] for slug in BODIES) for key in figures["ju1"]}
+    for number, slug in enumerate(BODIES, 1):
+        files[f"{slug}/agency.yaml"] = agency(f"测试县第{number}局", "部门")
+    for slug, told in {**figures, "xian": whole}.items():
+        data = as_object(told, "2021", YEAR, slug)
+        if slug == BLANK_AT:
+            for cell in data["cells"]:
+                if cell["行"] == GRANTED:
+                    cell.update({"值": None, "状态": "空白", "原文": ""})
+        if slug == "xian":
+            data["统计范围"] = "全辖区"
+        if slug != BODIES[-1]:
+            files[f"{slug}/{YEAR}.md"] = text_of({**data, "正文": BODY})
+    return files, figures, whole
+
+
+def written(folder, files):
+    for name, text in files.items():
+        path = folder / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder / "content"
+
+
+@pytest.fixture(scope="module")
+def pages(county, tmp_path_factory):
+    """The text of the pages about the county, tags left out."""
+    folder = tmp_path_factory.mktemp("rollup")
+    content = written(folder, county[0])
+    loaded = load(content, forms())
+    assert publish(loaded, content, TEMPLATES, folder / "site", None)
+    places = ("region/320999", f"region/320999/{YEAR}", f"year/{YEAR}", "level/county")
+    return {place: rows_of((folder / "site" / place / "index.html").read_text("utf-8")) for place in places}
+
+
+def rows_of(html):
+    """A page as lines: a row of a table is one line, its cells apart by |."""
+    html = re.sub(r"<head>.*?</head>", "", html, flags=re.DOTALL)
+    html = re.sub(r"</t[hd]>\s*<t[hd][^>]*>", "|", html.replace("\n", " "))
+    html = re.sub(r"</(?:tr|p|li|h\d|dt|dd|caption)>", "\n", html)
+    return [" ".join(re.sub(r"<[^>]+>", "", line).split()) for line in html.split("\n")]
+
+
+def figures_in(lines, label):
+    """The cells of the row with this label."""
+    return next(line.split("|")[1:] for line in lines if line.split("|")[0] == label)
+
+
+@pytest.mark.parametrize("place", [f"region/320999/{YEAR}", f"year/{YEAR}"])  # all bodies are of the one county
+def test_only_own_reports_are_added_and_the_whole_area_stands_beside(place, county, pages):
+    _, figures, whole = county
+    lines = pages[place]
+    for label, row in (("一、本年新收政府信息公开申请数量", NEW), ("四、结转下年度继续办理", CARRIED_OUT)):
+        key = ("三", row, TOTAL)
+        total = sum(figures[slug][key] for slug in BODIES[:-1])
+        assert figures_in(lines, label) == [str(total), str(whole[key]), str(whole[key] - total)]
+    for group in REVIEW_GROUPS:
+        key = ("四", "", f"{group}／{TOTAL}")
+        label = f"{group.split('／')[-1]}／总计"
+        total = sum(figures[slug][key] for slug in BODIES[:-1])
+        assert figures_in(lines, label) == [str(total), str(whole[key]), str(whole[key] - total)]
+
+
+def test_a_sum_over_a_blank_says_at_least(county, pages):
+    _, figures, whole = county
+    key = ("三", GRANTED, TOTAL)
+    total = sum(figures[slug][key] for slug in BODIES[:-1] if slug != BLANK_AT)
+
+    assert figures_in(pages[f"region/320999/{YEAR}"], "（一）予以公开") == [
+        f"至少 {total}",
+        str(whole[key]),
+        f"至多 {whole[key] - total}",
+    ]
+
+
+def test_a_group_is_the_sum_of_its_rows(county, pages):
+    _, figures, whole = county
+    keys = [key for key in whole if "（三）不予公开" in key[1] and key[2] == TOTAL]
+    total = sum(figures[slug][key] for slug in BODIES[:-1] for key in keys)
+    beside = sum(whole[key] for key in keys)
+    row = next(line for line in pages[f"region/320999/{YEAR}"] if line.startswith("（三）不予公开"))
+
+    assert row.split("|")[1:] == [str(total), str(beside), str(beside - total)]
+
+
+@pytest.mark.parametrize("place", [f"region/320999/{YEAR}", "region/320999", f"year/{YEAR}"])
+def test_what_a_sum_leaves_out_stands_under_it(pages, place):
+    text = "\n".join(pages[place])
+
+    assert f"{YEAR}年度相加的是 8 份统计范围为“本机关”的年报" in text
+    assert "2021年格式 8 份" in text
+    assert re.search(r"合计只写“至少”：测试县第3局 \d+ 格", text)
+    assert "测试县人民政府的年报统计范围是“全辖区”，已经包含其他机关，列在旁边，不计入合计" in text
+    assert "没有收录年报的测试县第9局可能在相差的数里" in text
+    assert f"没有收录{YEAR}年度年报的机关有 1 个，合计里没有它们的数字：测试县第9局。" in text
+
+
+def test_the_key_figures_of_a_region_add_up_the_same_way(county, pages):
+    _, figures, whole = county
+    key = ("三", NEW, TOTAL)
+    total = sum(figures[slug][key] for slug in BODIES[:-1])
+    lines = [line for line in pages["region/320999"] if re.search(r"相加（8 份）|^全辖区年报|^相差", line)]
+
+    assert [line.split("|相加（8 份）|")[-1].split("|")[0] for line in lines[:1]] == [str(total)]
+    assert lines[1].split("|")[1] == str(whole[key])
+    assert lines[2].split("|")[1] == str(whole[key] - total)
+
+
+def test_elsewhere_the_whole_area_is_named_and_not_added(county, pages):
+    _, figures, _ = county
+    total = sum(figures[slug]["三", NEW, TOTAL] for slug in BODIES[:-1])
+    text = "\n".join(pages["level/county"])
+
+    assert "另有统计范围是“全辖区”的年报，不计入合计：测试县人民政府。" in text
+    assert re.search(rf"\|{total}(?:\||$)", text, re.MULTILINE)
+
+
+def test_who_has_reported_and_who_has_not_is_told(pages):
+    lines = pages[f"year/{YEAR}"]
+
+    assert "没有收录2023年度年报的机关有 1 个，合计里没有它们的数字：测试县第9局。" in lines
+    assert [line.split("|")[1] for line in lines if line.startswith("测试县第9局")] == ["未收录"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_mixture_of_forms_scopes_and_gaps_counts_each_figure_once(seed):
+    """Every figure of a sum is the sum of that figure over the reports that are added, and over no other."""
+    rng = random.Random(seed)
+    files = {"site.yaml": "标题: 测试站\n"}
+    told = {}
+    for slug in BODIES:
+        government = rng.random() < 0.3
+        files[f"{slug}/agency.yaml"] = agency(slug, "政府" if government else "部门")
+        if rng.random() < 0.2:
+            continue
+        edition = rng.choice(("2019", "2021"))
+        data = as_object(balanced(edition, rng), edition, YEAR, slug)
+        scope = rng.choice(("本机关", "全辖区")) if government else None
+        if scope:
+            data["统计范围"] = scope
+        files[f"{slug}/{YEAR}.md"] = text_of({**data, "正文": BODY})
+        if scope != "全辖区":
+            told[slug] = {(c["表"], c["行"], c["列"]): c["值"] for c in data["cells"]}
+    portal, _ = gather(tree(files), forms())
+    (region,) = portal.atlas.regions
+    of = parts(portal, portal.agencies, YEAR, region)
+
+    assert {report.agency for report in of.added} == set(told)
+    for table in ("proactive", "requests", "review"):
+        total = add_up(portal, of, table)
+        for line in total.lines if total and told else ():
+            if line.track.summed:
+                continue
+            ordinal, row, column = total.table.ordinal, line.track.row.label, line.track.column.label
+            values = [cells[ordinal, row, column] for cells in told.values() if (ordinal, row, column) in cells]
+            if line.sum.lacking + len(values) == len(told):
+                assert (line.sum.total or 0) == sum(values)
