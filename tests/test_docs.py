@@ -8,6 +8,7 @@ import random
 import re
 import shlex
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 
 import pytest
 import yaml
@@ -15,18 +16,21 @@ import yaml
 import build
 from gongkai import bind as binding
 from gongkai import cli, fields, portal, records
+from gongkai import site as site_record
 from gongkai.canon import dump
 from gongkai.cells import State, read_cell
 from gongkai.codes import CODES
 from gongkai.diag import Diagnostic, Severity, in_order
 from gongkai.emit.data import COLUMNS, report_json
 from gongkai.emit.pages import site_outputs
+from gongkai.emit.places import LEVEL_SLUGS
 from gongkai.files import read_templates
 from gongkai.form import SEPARATOR, Line, Table
 from gongkai.layout import lay_out
 from gongkai.portal import gather
 from gongkai.show import LEVELS, as_json
 from gongkai.source import Tree, parse, parse_record
+from gongkai.standing import standings
 from gongkai.theme import Theme
 from support import CONTENT, FORMS, ROOT, TEMPLATES, forms, tree
 
@@ -236,14 +240,30 @@ def test_the_two_commands_and_the_picture_are_on_the_first_screen():
         assert len(head.splitlines()) < 25
 
 
+def test_every_picture_is_shown_described_and_small():
+    pictures = {p.relative_to(ROOT).as_posix(): p.stat().st_size for p in (DOCS / "images").glob("*.*g")}
+
+    assert max(pictures.values()) <= 150 * 1024
+    for name in ("README.md", "README.en.md"):
+        assert sorted(re.findall(r"!\[.{15,}\]\((.*?)\)", read(name))) == sorted(pictures)
+
+
+def numeral(number: int) -> str:
+    """A number below a hundred as it is read."""
+    tens, ones = divmod(number, 10)
+    return f"{NUMERALS[tens] if tens > 1 else ''}{'十' if tens else ''}{NUMERALS[ones] if ones or not tens else ''}"
+
+
 def test_numbers_in_the_readme_are_those_of_the_project():
     made, _ = gather(portal_tree(), forms())
     text, english = read("README.md"), read("README.en.md")
-    bodies, reports = len(made.agencies), len(made.reports)
     python, node = (".".join(map(str, version)) for version in (build.OLDEST_PYTHON, build.OLDEST_NODE))
 
-    assert f"{NUMERALS[bodies]}个机关的{NUMERALS[reports]}份年报" in text
-    assert f"{NUMERALS[bodies]}个机关的{NUMERALS[reports]}份年报" in read("CHANGELOG.md")
+    for invented, word in ((False, ""), (True, "虚构")):
+        bodies = [agency for agency in made.agencies if made.atlas.is_invented(agency) == invented]
+        reports = sum(len(made.reports_of(agency)) for agency in bodies)
+        for document in (text, read("CHANGELOG.md")):
+            assert f"{numeral(len(bodies))}个{word}机关的{numeral(reports)}份年报" in document
     for version in (python, node):
         assert version in text
         assert version in english
@@ -385,7 +405,8 @@ def test_every_piece_of_yaml_is_in_the_layout_we_ask_for(name):
 # --- records ---------------------------------------------------------------------------------------
 
 RECORDS = read("docs/records.md")
-AGENCY_YAML, SITE_YAML = fences(RECORDS, "yaml")
+AGENCY_YAML, MERGED_YAML, SITE_YAML = fences(RECORDS, "yaml")
+SUBTABLE = re.compile(r"\n`\w+`(?: 的每一项)?：\n")  # the heading of the table of an inner mapping
 
 
 @pytest.fixture
@@ -403,21 +424,130 @@ def asked(monkeypatch):
 
 
 def test_the_records_of_the_document_are_faultless_and_complete(asked):
-    for read_record, text in ((records.read_agency, AGENCY_YAML), (records.read_site, SITE_YAML)):
+    for read_record, text in ((records.read_agency, AGENCY_YAML), (site_record.read_site, SITE_YAML)):
         draft, found = parse_record(text.encode(), "")
         assert found == []
         more = [draft, "ceshi-zhen"] if read_record is records.read_agency else [draft]
         assert read_record(*more)[1] == []
     agency, site = RECORDS.split("\n## 网站档案")
-    first, *inner = re.split(r"\n`\w+`(?: 的每一项)?：\n", agency)
+    first, *inner = SUBTABLE.split(agency)
     assert names_in(first) == asked["机关档案"]
     assert [names_in(text) for text in inner] == [
         asked[k] for k in ("『曾用名』的这一项", "『存续期间』", "『依申请公开』")
     ]
-    first, inner = site.split("\n`截止日期`：\n")
+    first, *inner = SUBTABLE.split(site)
     assert names_in(first) == asked["网站档案"]
-    assert names_in(inner) == asked["『截止日期』"]
+    assert [names_in(text) for text in inner] == [
+        asked[k] for k in ("『截止日期』", "『地区』的这一项", "『页脚标识』的这一项")
+    ]
     assert re.findall("^(\\w+):", SITE_YAML, re.MULTILINE) == asked["网站档案"]
+
+
+def test_the_facts_that_must_be_there_are_marked_so():
+    agency, site = RECORDS.split("\n## 网站档案")
+    for read_record, part, example in (
+        (lambda draft: records.read_agency(draft, "ceshi-zhen"), agency, AGENCY_YAML),
+        (site_record.read_site, site, SITE_YAML.replace("正式上线: 否", "正式上线: 是")),
+    ):
+        must = {"是": "field-missing", "应写": "record-incomplete", "上线必填": "site-not-ready"}
+        for name, mark in [(bare(row[0]), row[1]) for row in rows(SUBTABLE.split(part)[0], "名称", "必填", "写什么")]:
+            without, _ = parse_record(re.sub(rf"(?m)^{name}:.*\n(?: .*\n)*", "", example).encode(), "")
+            assert [f.code for f in read_record(without)[1]] == ([must[mark]] if mark else []), name
+    for name in ("地区", "页脚标识"):
+        (item,) = re.findall(rf"^{name}:\n(?:  .*\n)*?  - \{{(.*)\}}\n(?!  )", SITE_YAML, re.MULTILINE)
+        table = SUBTABLE.split(site.partition(f"\n`{name}` 的每一项：\n")[2])[0]
+        for fact, mark, _ in rows(table, "名称", "必填", "写什么"):
+            less = re.sub(rf"{bare(fact)}: (?:\[.*?\]|[^,}}]+)(?:, )?", "", item).removesuffix(", ")
+            draft, _ = parse_record(SITE_YAML.replace(item, less).encode(), "")
+            assert [f.code for f in site_record.read_site(draft)[1]] == ["field-missing"] * bool(mark), fact
+
+
+BADGE = {"党政机关.png": 9000}
+
+
+def site_with(*records_: tuple[str, str], **others: int) -> tuple[portal.Portal, list[Diagnostic]]:
+    """The portal of the records of the document, with these bodies."""
+    texts = {"site.yaml": SITE_YAML, **{f"{slug}/agency.yaml": text for slug, text in records_}}
+    return gather(Tree({name: text.encode() for name, text in texts.items()}, others or BADGE), forms())
+
+
+def test_a_body_that_was_merged_names_its_end_and_who_took_it_over():
+    town, merged = ("ceshi-zhen", AGENCY_YAML), ("liangguanzhan", MERGED_YAML)
+
+    assert site_with(town, merged)[1] == []
+    for wrong in (
+        MERGED_YAML.replace("{止: 2021}", "{起: 2001}"),
+        MERGED_YAML.replace("并入: ceshi-zhen", "并入: liangguanzhan"),
+        MERGED_YAML.replace("并入: ceshi-zhen", "并入: meiyou"),
+    ):
+        assert [f.code for f in site_with(town, ("liangguanzhan", wrong))[1]] == ["agency-successor"]
+
+
+def test_badges_are_beside_the_site_record_and_as_small_as_the_document_says():
+    assert f"不超过 {portal.MAX_BADGE // 1024} KB" in RECORDS
+    for size, codes in ((portal.MAX_BADGE, []), (portal.MAX_BADGE + 1, ["badge"])):
+        assert [f.code for f in site_with(**{"党政机关.png": size})[1]] == codes
+    assert [f.code for f in site_with(**{"biaozhi/党政机关.png": 1})[1]] == ["badge", "file-unused"]
+    types = re.search(r"旁边的 ([\w、]+) 或 (\w+) 文件", RECORDS)
+    for kind in (*types[1].split("、"), types[2]):
+        text = SITE_YAML.replace("党政机关.png", f"党政机关.{kind}")
+        assert gather(Tree({"site.yaml": text.encode()}, {f"党政机关.{kind}": 1}), forms())[1] == []
+
+
+def test_a_body_belongs_to_the_region_that_the_document_says():
+    plain = "全称: {}\n层级: {}\n类别: {}\n"
+    made, found = site_with(
+        ("sheng", plain.format("测试省人民政府", "省", "政府") + "行政区划代码: 320000\n"),
+        ("qu", plain.format("测试区人民政府", "县", "政府") + "行政区划代码: 321302\n"),
+        ("qu-ju", plain.format("测试区某局", "县", "部门") + "上级: qu\n"),
+        ("cun-zhen", plain.format("某镇人民政府", "乡", "乡镇街道") + "行政区划代码: 321302005\n"),
+        ("yuan", plain.format("某镇人民政府", "乡", "乡镇街道") + "行政区划代码: 321303005001\n"),
+        ("wu", plain.format("某局", "县", "部门")),
+        ("shili", plain.format("示例县某局", "县", "部门") + "行政区划代码: 990101\n"),
+        ("ceshi", plain.format("某县人民政府", "县", "政府") + "行政区划代码: 329999\n"),
+    )
+    atlas, by_slug = made.atlas, made.by_slug
+
+    assert found == []
+    regions = {slug: region and region.code for slug in by_slug for region in [atlas.region_of(by_slug[slug])]}
+    assert regions == {
+        "sheng": "320000",
+        "qu": "321302",
+        "qu-ju": "321302",
+        "cun-zhen": "321302",
+        "yuan": "321303",
+        "wu": None,
+        "shili": "990101",
+        "ceshi": "329999",
+    }
+    assert {r.code: r.name for r in atlas.regions} == {
+        "320000": "测试省",
+        "321302": "测试区",
+        "321303": "行政区划 321303",
+        "329999": "测试县",
+        "990101": "示例县",
+    }
+    province = {agency.slug for agency in atlas.within(atlas.by_code["320000"])}
+    assert province == set(by_slug) - {"wu", "shili"}
+    assert [slug for slug in by_slug if atlas.is_invented(by_slug[slug])] == ["shili"]
+    assert {year: standings(made, atlas.real, year)[0].expected for year in (2022, 2023, 2024)} == {
+        2022: False,
+        2023: True,
+        2024: True,
+    }
+    assert [one.expected for one in standings(made, [by_slug["shili"]], 2022)] == [True]
+
+
+def test_the_pages_of_a_site_are_listed_with_their_addresses():
+    listed = [bare(row[1]) for row in rows(RECORDS, "网页", "网址", "内容")]
+    pages = {path.removesuffix("index.html") for path in paths_of_the_demo() if path.endswith("/index.html")}
+    matched = {pattern: {page for page in pages | {""} if matches(pattern[1:], page)} for pattern in listed}
+
+    assert all(matched.values())
+    assert set().union(*matched.values()) == pages | {""}
+    for level in LEVEL_SLUGS.values():
+        assert f"`{level}`" in RECORDS
+        assert f"`{level}`" in DATA
 
 
 def names_in(text: str) -> list[str]:
@@ -437,6 +567,18 @@ def test_the_guide_names_every_fact_of_a_report(asked):
         assert judged(report)[1]
 
 
+def test_the_page_tags_named_are_those_written():
+    (basis,) = [row[1] for row in rows(read("docs/findings.md"), "编号", "要求") if row[0].startswith("国办发")]
+    made, _ = gather(tree({**SITE, **TOWN, "ceshi-zhen/2023.md": COMPLETE}), forms())
+    outputs = site_outputs(made, Theme(read_templates(TEMPLATES)), made.site.address)
+    written = {o.path: re.findall(r'<meta name="([A-Z]\w+)"', o.data.decode()) for o in outputs if "html" in o.path}
+    report = written.pop("ceshi-zhen/2023/index.html")
+
+    assert re.findall("`([A-Z]\\w+)`", basis)[: len(report)] == report
+    assert written.pop("404.html") == []
+    assert {tuple(names) for names in written.values()} == {tuple(report[:-3])}
+
+
 def test_slugs_are_as_long_as_the_document_says():
     assert f"不超过 {records.MAX_SLUG} 个字" in RECORDS
 
@@ -444,6 +586,33 @@ def test_slugs_are_as_long_as_the_document_says():
 # --- data files, findings, editions ----------------------------------------------------------------
 
 DATA = read("docs/report-json.md")
+PARTS = {
+    "<编码>": f"(?!(?:{'|'.join(records.RESERVED)})/)[a-z0-9-]+",
+    "<年度>": r"\d{4}",
+    "<代码>": r"\d{6}",
+    "<层级>": f"(?:{'|'.join(LEVEL_SLUGS.values())})",
+    "<附件文件名>": r"[^/]+",
+    "<图片文件名>": r"[^/]+",
+    "<名称>": r"\w+",
+    "<摘要>": "[0-9a-f]{10}",
+}
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Whether a path is one that a document writes with parts like `<编码>`."""
+    for name, expression in PARTS.items():
+        pattern = pattern.replace(name, expression)
+    return re.fullmatch(pattern, path) is not None
+
+
+@cache
+def paths_of_the_demo() -> frozenset[str]:
+    """Every file of the demo, with a badge in its foot and an address of its own."""
+    demo = portal_tree()
+    site = demo.texts["site.yaml"] + "页脚标识:\n  - {图片: 标识.png, 说明: 标识}\n".encode()
+    made, _ = gather(Tree({**demo.texts, "site.yaml": site}, demo.others), forms())
+    outputs = site_outputs(made, Theme(read_templates(TEMPLATES)), made.site.address)
+    return frozenset(output.path for output in outputs)
 
 
 def test_fields_of_the_data_files_are_listed():
@@ -458,21 +627,11 @@ def test_fields_of_the_data_files_are_listed():
 
 
 def test_every_file_of_a_site_has_an_address_of_the_list():
-    made, _ = gather(portal_tree(), forms())
-    paths = {output.path for output in site_outputs(made, Theme(read_templates(TEMPLATES)), None)}
-    parts = {
-        "<编码>": "[a-z0-9-]+",
-        "<年度>": r"\d{4}",
-        "<附件文件名>": r"[^/]+",
-        "<名称>": r"\w+",
-        "<摘要>": "[0-9a-f]{10}",
-    }
+    paths = paths_of_the_demo()
     patterns = [bare(row[0]) for row in rows(DATA, "路径", "内容")]
-    for name, pattern in parts.items():
-        patterns = [p.replace(name, pattern) for p in patterns]
-    matched = {pattern for pattern in patterns for path in paths if re.fullmatch(pattern, path)}
+    matched = {pattern for pattern in patterns for path in paths if matches(pattern, path)}
 
-    assert all(any(re.fullmatch(p, path) for p in patterns) for path in paths)
+    assert all(any(matches(p, path) for p in patterns) for path in paths)
     assert matched == set(patterns)
 
 
@@ -512,6 +671,7 @@ def keys_of(form: Mapping[str, object]) -> dict[str, set[str]]:
             ):
                 note(below, entry.get(name, []))
 
+    note("一项主要数字", form["key_figures"])
     note("一章", form["chapters"])
     note("一张表", form["tables"])
     return used
