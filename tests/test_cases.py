@@ -21,6 +21,7 @@ REFUSALS, ACCEPTED = list(read_cases("refusals")), list(read_cases("accepted"))
 ELSEWHERE = {
     *("balance", "result-total", "row-total", "review-total", "totals-only", "total-not-computed", "not-checkable"),
     *("published-unknown", "site-not-ready", "badge", "agency-successor"),
+    *("agency-not-there", "region-unnamed", "invented-live"),
     *("acceptance-unused", "edition-year", "import-ignored", "import-refused", "not-a-regular-file"),
 }
 

@@ -106,6 +106,48 @@ def test_a_body_is_taken_over_by_another_that_has_a_record(facts, message):
     assert message in found.message
 
 
+def test_bodies_do_not_take_each_other_over_in_a_circle():
+    both = AGENCY + "存续期间: {止: 2023}\n"
+    files = {
+        "site.yaml": SITE,
+        "jia/agency.yaml": both + "并入: ceshi\n",
+        "ceshi/agency.yaml": both + "并入: jia\n",
+    }
+    found = gather(tree(files), forms())[1]
+
+    assert [d.code for d in found] == ["agency-successor"] * 2
+    assert "绕成了一圈" in found[0].message
+
+
+@pytest.mark.parametrize("facts", ["存续期间: {止: 2022}\n", "存续期间: {起: 2024}\n"])
+def test_a_report_of_a_year_without_its_body_is_pointed_out(facts):
+    (found,) = said(agency=AGENCY + facts)
+
+    assert (found.code, found.severity) == ("agency-not-there", Severity.WARNING)
+    assert "2023年" in found.message
+
+
+def test_a_period_does_not_end_before_it_begins():
+    found = said(agency=AGENCY + "存续期间: {起: 2024, 止: 2020}\n")
+
+    assert "『存续期间』从 2024 到 2020" in [d.message for d in found]
+
+
+def test_a_region_that_the_site_does_not_name_is_pointed_out():
+    named = SITE + "地区:\n  - {代码: 329999, 名称: 甲县}\n"
+
+    assert said(named, agency=AGENCY + "行政区划代码: 329999101\n") == []
+    (found,) = said(named, agency=AGENCY + "行政区划代码: 329998\n")
+    assert (found.code, found.severity, found.span.file) == ("region-unnamed", Severity.WARNING, "ceshi/agency.yaml")
+
+
+def test_a_live_site_is_reminded_of_invented_regions():
+    invented = SITE + "地区:\n  - {代码: 990101, 名称: 假县, 虚构: 是}\n"
+
+    assert said(invented) == []
+    assert codes(said(invented + "正式上线: 是\n")) == [("invented-live", "warning")]
+
+
 def test_a_body_that_was_taken_over_has_a_last_year():
     files = {"site.yaml": SITE, "jia/agency.yaml": AGENCY, "ceshi/agency.yaml": AGENCY + "并入: jia\n"}
 

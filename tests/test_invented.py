@@ -1,7 +1,5 @@
 """The invented county is marked on every page of its own, and stands in no list, sum, chart or due-list with real bodies."""
 
-import re
-
 import pytest
 
 from gongkai.build import load, publish
@@ -68,9 +66,26 @@ def test_no_page_of_the_county_names_a_real_body(pages, portal):
 
 
 @pytest.mark.parametrize("name", sorted(BOTH))
-def test_where_both_are_named_they_stand_in_lists_of_their_own(name, pages, portal):
-    for items in re.findall(r"<(?:ul|ol|table|tbody)[^>]*>(.*?)</(?:ul|ol|table|tbody)>", pages[name], re.DOTALL):
-        real = [agency.name for agency in portal.atlas.real if agency.name in items]
-        invented = "示例县" in items
-        assert not (real and invented)
-    assert "虚构" in pages[name].split("示例县")[0]
+def test_where_both_are_named_the_real_ones_come_first_and_the_others_below_a_mark(name, pages, portal):
+    main = pages[name].split("<main", 1)[1].split("</main>", 1)[0]
+    invented = [a.name for a in portal.agencies if portal.atlas.is_invented(a)] + ["示例县"]
+    last_real = max((main.rfind(agency.name) for agency in portal.atlas.real), default=-1)
+    first_invented = min(at for body in invented if (at := main.find(body)) >= 0)
+
+    assert last_real < first_invented
+    assert "虚构" in main[max(last_real, 0) : first_invented]
+
+
+def test_an_invented_body_is_not_listed_under_a_real_one_it_names(tmp_path):
+    files = {
+        "site.yaml": "标题: 测试站\n地区:\n  - {代码: 320999, 名称: 真县}\n  - {代码: 990101, 名称: 假县, 虚构: 是}\n",
+        "zhen/agency.yaml": "全称: 真县人民政府\n层级: 县\n类别: 政府\n行政区划代码: 320999\n",
+        "jia/agency.yaml": "全称: 假局\n存续期间: {止: 2020}\n并入: zhen\n层级: 县\n类别: 部门\n上级: zhen\n"
+        "行政区划代码: 990101\n",
+    }
+    for path, text in files.items():
+        (tmp_path / "content" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "content" / path).write_text(text, encoding="utf-8")
+    assert publish(load(tmp_path / "content", forms()), tmp_path / "content", TEMPLATES, tmp_path / "site", None)
+
+    assert "假" not in (tmp_path / "site/zhen/index.html").read_text("utf-8")

@@ -83,8 +83,10 @@ def test_axe_finds_no_violation_and_the_console_is_silent(kind, screen, browser,
         assert overflow(page) <= 0
         if kind != "not found":
             assert page.evaluate("document.documentElement.classList.contains('big')") == ("大字版" in screen)
-        violations, _ = axe(page)
+        violations, incomplete = axe(page)
         assert [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations] == []
+        # Text in pictures and under sticky cells: tests/test_palette.py reckons what axe cannot see.
+        assert {undecided["id"] for undecided in incomplete} <= {"color-contrast"}
 
 
 @pytest.mark.parametrize("screen", [s for s in SCREENS if s not in {*ASKED, "no script"}])
@@ -129,8 +131,9 @@ def test_pages_without_script_by_http(kind, browser, address):
 
         assert (seen.console, seen.errors, seen.foreign) == ([], [], [])
         assert page.locator("h1").is_visible()
-        # Without scripts nothing can be asked of the page from inside: a picture is as wide as what it shows.
-        assert page.locator("body").bounding_box()["width"] <= 390
+        # Without scripts nothing can be asked of the page from inside; a picture of all of it is as wide as it is.
+        picture = page.screenshot(full_page=True)
+        assert int.from_bytes(picture[16:20], "big") == 390  # IHDR
 
 
 def test_the_large_print_is_remembered_from_page_to_page(browser, address):
@@ -158,7 +161,7 @@ def test_the_list_of_names_is_narrowed_to_what_was_asked(browser, address):
         page.get_by_role("searchbox").first.fill("江苏　２０２４")
         page.get_by_role("searchbox").first.press("Enter")
         page.wait_for_url("**/search/index.html?q=*")
-        shown = page.locator("main li:visible a").all_inner_texts()
+        shown = page.locator("main .entry-name:visible > a").all_inner_texts()
 
         assert shown == ["宿迁市人民政府", "淮安市洪泽区人民政府"]
         page.get_by_role("searchbox").last.fill("<b>没有这个机关</b>")

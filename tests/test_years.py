@@ -134,8 +134,8 @@ def test_every_comparable_row_is_there(at, count, pages):
 def test_what_changed_is_said_in_a_sentence(pages):
     sentence = re.search(r'<p class="lead">(.*?)</p>', pages["shili-zrzyj"])[1]
 
-    assert "2024年度本年新收申请 377 件（增加 115 件，43.9%）" in sentence
-    assert "行政诉讼 22 件（增加 8 件，57.1%）" in sentence
+    assert "与2023年度相比，2024年度本年新收申请 377 件，增加 115 件（43.9%）" in sentence
+    assert "行政诉讼 22 件，增加 8 件（57.1%）" in sentence
 
 
 def test_a_missing_year_is_a_gap_in_charts_and_list(pages):

@@ -21,7 +21,7 @@ class Change(NamedTuple):
         if not self.amount:
             return "持平"
         sign, more, much = ("＋", "增加", "增") if self.amount > 0 else ("－", "减少", "减")
-        number = f"{sign}{abs(self.amount)}"
+        number = f"{sign}{abs(self.amount):f}"
         return f"{number}，{more}" if self.percent is None else f"{number}，{much}{in_percent(self.percent)}"
 
 

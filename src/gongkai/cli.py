@@ -93,9 +93,8 @@ def _parser() -> _Parser:
 def _command(commands: Any, name: str, what: str, run: Callable[[argparse.Namespace], int]) -> _Parser:
     command: _Parser = commands.add_parser(name, help=what, description=what + "。")
     _folder(command, "--content", "content", "内容文件夹")
-    forms = Path(__file__).parent / "forms"
     command.options.add_argument(
-        "--forms", type=Path, default=forms, metavar="文件夹", help="格式的数据文件（缺省：自带的）"
+        "--forms", type=Path, default=FORMS, metavar="文件夹", help="格式的数据文件（缺省：自带的）"
     )
     command.set_defaults(run=run)
     return command
@@ -111,7 +110,7 @@ def _load(options: argparse.Namespace) -> "Loaded":
     from gongkai.build import load
     from gongkai.editions import read_forms
 
-    return load(options.content, read_forms(FORMS))
+    return load(options.content, read_forms(options.forms))
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -183,7 +182,7 @@ def _import(options: argparse.Namespace) -> int:
     from gongkai.intake import import_file
     from gongkai.show import as_text
 
-    forms = read_forms(FORMS)
+    forms = read_forms(options.forms)
     status = OK
     for path in options.files:
         written, findings = import_file(path, options.into, forms)

@@ -65,9 +65,12 @@ CODES: dict[str, Code] = {
     "agency-duplicate": Code(_ERROR, "编码重复"),
     "slug": Code(_ERROR, "编码不合规定"),
     "agency-parent": Code(_ERROR, "上级机关不对"),
+    "agency-not-there": Code(_WARNING, "年度在机关存续期间以外"),
+    "region-unnamed": Code(_WARNING, "没有登记的地区"),
     "agency-successor": Code(_ERROR, "并入的机关不对"),
     "record-incomplete": Code(_WARNING, "档案不完整"),
     "site-not-ready": Code(_ERROR, "网站档案还不能正式上线", "国办发〔2017〕47号"),
+    "invented-live": Code(_WARNING, "正式上线的网站里有虚构的地区"),
     "badge": Code(_ERROR, "页脚标识不合规定"),
     # tables
     "table-missing": Code(_ERROR, "缺少一张表", "第五十条"),

@@ -178,22 +178,22 @@ class Fields:
             hint = f"请写成『{name}:』，下面每项一行，以『- 』开头，例如『  - {{{example}}}』。"
             self.report("field-shape", entry.value.span, f"『{name}』应当是一个列表", hint)
             return ()
-        return tuple(reader for item in entry.value.items if (reader := self._item(item, name)))
+        return tuple(reader for item in entry.value.items if (reader := self._item(item, name, example)))
 
-    def _item(self, item: Item, name: str) -> "Fields | None":
+    def _item(self, item: Item, name: str, example: str) -> "Fields | None":
         if isinstance(item.value, Broken):
             return None
         if not isinstance(item.value, Mapping):
             self.report(
                 "field-shape",
                 item.value.span,
-                f"『{name}』的这一项应当是『名称: 内容』",
-                "请写成『- {名称: 内容, …}』。",
+                f"『{name}』的这一项应当分项写",
+                f"请写成『- {{{example}}}』。",
             )
             return None
         return Fields(item.value, self.found, f"『{name}』的这一项", damaged=self._damaged)
 
-    def mapping(self, name: str) -> "Fields | None":
+    def mapping(self, name: str, example: str) -> "Fields | None":
         """A fact that is itself a mapping, as a reader of its own."""
         entry = self.entry(name)
         if entry is None or isinstance(entry.value, Broken):
@@ -203,7 +203,7 @@ class Fields:
                 "field-shape",
                 entry.value.span,
                 f"『{name}』应当分项写",
-                f"请写成『{name}: {{名称: 内容, …}}』。",
+                f"请写成『{name}: {{{example}}}』。",
             )
             return None
         return Fields(entry.value, self.found, f"『{name}』", damaged=self._damaged)

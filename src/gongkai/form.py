@@ -190,9 +190,9 @@ class Table:
     explain: str = ""
 
     @cached_property
-    def shape(self) -> tuple[tuple[str, str, str], ...]:
+    def shape(self) -> tuple[tuple[str, str, str, str | None], ...]:
         """What is asked, cell by cell: figures of two tables of the same shape may be compared."""
-        return tuple((row.label, column.label, column.node.kind) for row, column in self.cells)
+        return tuple((row.label, column.label, column.node.kind, column.node.unit) for row, column in self.cells)
 
     @cached_property
     def cells(self) -> tuple[tuple[Leaf, Leaf], ...]:

@@ -1,6 +1,7 @@
 """What does the whole portal know? Every body, every report, in official order: `gather`."""
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,6 +91,7 @@ def gather(tree: Tree, forms: Forms) -> tuple[Portal, list[Diagnostic]]:
         used |= _check_attachments(report, tree, found)
     used |= _check_badges(site, tree, found)
     _check_unused(tree, used, unread, found)
+    _check_regions(site, agencies.values(), found)
     ordered = sorted(agencies.values(), key=lambda a: (a.order, a.region_code or "~", a.slug))
     in_order = {key: reports[key] for key in sorted(reports)}
     return Portal(site, tuple(ordered), in_order, accepted, forms), found
@@ -156,11 +158,33 @@ def _check_successor(agency: Agency, by_slug: dict[str, Agency], found: list[Dia
     message = ""
     if agency.successor not in by_slug or agency.successor == agency.slug:
         message = f"并入的机关『{agency.successor}』没有档案，或者就是它自己"
+    elif agency.slug in _line(agency.successor, by_slug, "successor"):
+        message = f"『并入』绕成了一圈：{agency.successor} 又并入了 {agency.slug}"
     elif agency.end is None:
         message = "写了『并入』，没有写这个机关存续到哪一年"
     if message:
         hint = "『并入』写接手机关的编码（文件夹名），并写『存续期间: {止: …}』，即以自己名义编制年报的最后年度。"
         found += about([finding("agency-successor", agency.successor_span, message, hint)], agency.slug, None)
+
+
+def _check_regions(site: Site, agencies: Iterable[Agency], found: list[Diagnostic]) -> None:
+    """A code that the site record does not name may be a slip that takes a body out of its region's sums."""
+    named = {region.code for region in site.regions}
+    for agency in agencies:
+        if named and agency.region_code and agency.region_code[:6] not in named:
+            message = f"行政区划代码 {agency.region_code} 不在 site.yaml 的『地区』里"
+            hint = f"请核对代码；没有写错的，请在『地区』里加上『{{代码: {agency.region_code[:6]}, 名称: …}}』。"
+            diagnostic = finding("region-unnamed", Span(agency.file), message, hint)
+            found += about([diagnostic], agency.slug, None)
+
+
+def _line(start: str | None, by_slug: dict[str, Agency], of: str) -> dict[str, None]:
+    """A body and those it leads to, step by step, in order; each once."""
+    seen: dict[str, None] = {}
+    while start in by_slug and start not in seen:
+        seen[start] = None
+        start = getattr(by_slug[start], of)
+    return seen
 
 
 def _check_parent(agency: Agency, by_slug: dict[str, Agency], found: list[Diagnostic]) -> None:
@@ -170,12 +194,8 @@ def _check_parent(agency: Agency, by_slug: dict[str, Agency], found: list[Diagno
     if agency.parent not in by_slug:
         message = f"上级『{agency.parent}』没有机关档案"
     else:
-        seen: dict[str, None] = {}  # in order
-        above: str | None = agency.slug
-        while above in by_slug and above not in seen:
-            seen[above] = None
-            above = by_slug[above].parent
-        if above == agency.slug:
+        seen = _line(agency.slug, by_slug, "parent")
+        if by_slug[list(seen)[-1]].parent == agency.slug:
             message = f"上级关系绕成了一圈：{shorten(' → '.join([*seen, agency.slug]))}"
     if message:
         diagnostic = finding(
@@ -229,8 +249,15 @@ def _report(
         and not any(entry.key.text == "统计范围" for entry in draft.front.entries)
     ):
         message = "政府的年报必须写明『统计范围』"
-        hint = "只统计政府本级的写『统计范围: 本机关』，包括部门和乡镇的写『统计范围: 全辖区』。"
+        hint = (
+            "只统计政府本级的写『统计范围: 本机关』，包括部门和乡镇的写『统计范围: 全辖区』；"
+            "原文没有写明的写『统计范围: 原文未载明』。"
+        )
         found.append(finding("field-missing", report.span, message, hint))
+    if not agency.existed(year):
+        message = f"『{agency.name}』的存续期间里没有{year}年"
+        hint = f"请核对 {agency.file} 里的『存续期间』和这份年报的年度。"
+        found.append(finding("agency-not-there", report.span, message, hint))
     dated = next((e.value for e in draft.front.entries if e.key.text == "发布日期"), None)
     if not draft.damaged and (dated is None or (isinstance(dated, Scalar) and dated.text == UNKNOWN)):
         message = "没有写『发布日期』，网页标签 PubDate 从缺"

@@ -99,7 +99,7 @@ def read_agency(draft: Draft, slug: str) -> tuple[Agency, list[Diagnostic]]:
         if former:
             former_names.append(FormerName(former, start, end))
     start = end = None
-    if period := fields.mapping("存续期间"):
+    if period := fields.mapping("存续期间", "起: 2001, 止: 2018"):
         start, end = period.number("起", "2001"), period.number("止", "2018")
         period.rest()
         if start and end and start > end:
@@ -153,7 +153,7 @@ def read_agency(draft: Draft, slug: str) -> tuple[Agency, list[Diagnostic]]:
 
 
 def _apply_to(fields: Fields) -> tuple[tuple[str, str], ...]:
-    inner = fields.mapping("依申请公开")
+    inner = fields.mapping("依申请公开", "受理机构: …, 电话: …")
     if inner is None:
         return ()
     facts = [(name, inner.text(name)) for name in ("受理机构", "地址", "邮编", "电话", "电子邮箱", "办公时间")]

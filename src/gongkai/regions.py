@@ -43,13 +43,34 @@ class Atlas:
         """The smallest region that contains this one."""
         return next((self.by_code[code] for code in _around(region.code)[1:] if code in self.by_code), None)
 
-    def below(self, region: Region | None) -> tuple[Region, ...]:
-        """The regions directly in this one; with None those that no other contains."""
+    def below(self, region: Region) -> tuple[Region, ...]:
+        """The regions directly in this one."""
         return tuple(r for r in self.regions if self.above(r) == region)
 
     def within(self, region: Region) -> tuple[Agency, ...]:
-        """The bodies of a region and of all regions in it, in official order."""
-        return tuple(a for a in self.agencies if region.code in _around(self.codes.get(a.slug, "")))
+        """The bodies of a region and of all regions in it that are invented if it is, in official order."""
+        return self._bodies.get(region.code, ())
+
+    @cached_property
+    def _bodies(self) -> Mapping[str, tuple[Agency, ...]]:
+        found: dict[str, list[Agency]] = {}
+        for agency in self.agencies:
+            for code in _around(self.codes.get(agency.slug, "")):
+                region = self.by_code.get(code)
+                if region and region.invented == self.is_invented(agency):
+                    found.setdefault(code, []).append(agency)
+        return {code: tuple(agencies) for code, agencies in found.items()}
+
+    @cached_property
+    def whole(self) -> Region | None:
+        """The smallest region that all real bodies belong to: that of a county's own site."""
+        around = [r for r in self.regions if not r.invented and len(self.within(r)) == len(self.real)]
+        return max(around, key=lambda r: len(r.code.rstrip("0")), default=None) if self.real else None
+
+    def government(self, region: Region) -> Agency | None:
+        """The government of a region itself, not one of a town or zone in it; None unless there is just one."""
+        found = [a for a in self.within(region) if is_government_of(a, region.code, self.codes.get(a.slug))]
+        return found[0] if len(found) == 1 else None
 
 
 def atlas(site: Site, agencies: Sequence[Agency]) -> Atlas:
@@ -70,6 +91,12 @@ def atlas(site: Site, agencies: Sequence[Agency]) -> Atlas:
     return Atlas(tuple(regions), tuple(agencies), codes)
 
 
+def is_government_of(agency: Agency, code: str, own: str | None) -> bool:
+    """Whether a body is a government of the region with this code, `own` being that of its region."""
+    town = (agency.region_code or "")[_CODE:].strip("0")
+    return agency.kind == GOVERNMENT and agency.level != "乡" and own == code and not town
+
+
 def _code(agency: Agency, by_slug: Mapping[str, Agency]) -> str | None:
     seen: set[str] = set()
     here: Agency | None = agency
@@ -82,7 +109,7 @@ def _code(agency: Agency, by_slug: Mapping[str, Agency]) -> str | None:
 
 
 def _name(code: str, agencies: Sequence[Agency], codes: Mapping[str, str]) -> str:
-    own = (a.name for a in agencies if codes.get(a.slug) == code and a.kind == GOVERNMENT and a.level != "乡")
+    own = (a.name for a in agencies if is_government_of(a, code, codes.get(a.slug)))
     name = next((n.removesuffix(_SUFFIX) for n in own if n.endswith(_SUFFIX)), "")
     return name or f"行政区划 {code}"
 

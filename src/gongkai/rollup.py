@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gongkai.cells import Cell, State
+from gongkai.filing import Filing
 from gongkai.form import KeyFigure, Table
 from gongkai.highlights import highlights
 from gongkai.portal import Portal, scope_of
-from gongkai.records import GOVERNMENT, Agency
+from gongkai.records import Agency
 from gongkai.report import OWN_SCOPE, WHOLE_SCOPE, Report
-from gongkai.series import Point, Track, filing_of, newest_table, tracks
+from gongkai.series import Point, Track, changed_form, filing_of, newest_table, tracks
 from gongkai.site import Region
 
 
@@ -22,21 +23,27 @@ from gongkai.site import Region
 class Sum:
     """A figure added up. With `blanks` it is a lower bound; `lacking` forms have no such item.
 
-    `total` is None where no report states a number.
+    `total` is None where no report states a number; `state` is then what all of them have in common, if
+    anything. Where figures may be negative there is no lower bound: `total` is None over a blank.
     """
 
     total: Decimal | None
     blanks: int
     lacking: int
+    state: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A figure added up, beside what the report of the whole area states; None where there is none."""
+    """A figure added up, beside what the report of the whole area states; None where its form has no such item.
+
+    `beyond` is what that states beyond the sum, None where either is no number or the forms differ.
+    """
 
     track: Track
     sum: Sum
     whole: Cell | None
+    beyond: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,7 @@ class Parts:
 def parts(portal: Portal, agencies: Iterable[Agency], year: int, region: Region | None) -> Parts:
     """The reports of these bodies for a year, told apart by what they cover."""
     added, whole, beside, unstated, missing = [], None, [], [], []
+    government = portal.atlas.government(region) if region else None
     for agency in agencies:
         report = portal.reports.get((agency.slug, year))
         if report is None:
@@ -78,7 +86,7 @@ def parts(portal: Portal, agencies: Iterable[Agency], year: int, region: Region 
             added.append(report)
         elif scope != WHOLE_SCOPE:
             unstated.append(report)
-        elif whole is None and region and agency.kind == GOVERNMENT and portal.atlas.region_of(agency) == region:
+        elif agency == government:
             whole = report
         else:
             beside.append(report)
@@ -91,12 +99,16 @@ def add_up(portal: Portal, of: Parts, table_id: str) -> Total | None:
     filings.append(filing_of(of.whole, table_id) if of.whole else None)
     if not any(filings):
         return None
+    differing = forms_differ(filings)
     # An amount as filed has whatever unit its body chose: such figures are not added.
     followed = tuple(t for t in tracks(filings, portal.forms) if t.column.node.kind != "amount")
     lines = []
     for track in followed:
-        *each, whole = track.points
-        lines.append(Line(track, _sum(each), whole.cell if whole else None))
+        *each, last = track.points
+        one = _sum(each, signed=track.column.node.kind == "signed")
+        whole = last.cell if last else Cell(State.ABSENT, None, "")
+        beyond = None if differing else difference(one, whole)
+        lines.append(Line(track, one, whole, beyond))
     blanks = tuple(_blanks(followed, at) if filings[at] else None for at in range(len(of.added)))
     return Total(newest_table(filings, portal.forms), tuple(lines), blanks)
 
@@ -112,8 +124,24 @@ def key_sums(portal: Portal, reports: Sequence[Report], figures: Sequence[KeyFig
     return tuple(_sum([Point(one.get(figure.id)) for one in told]) for figure in figures)
 
 
-def _sum(points: Sequence[Point | None]) -> Sum:
-    cells = [point.cell if point else Cell(State.ABSENT) for point in points]
-    values = [cell.value for cell in cells if cell and cell.value is not None]
-    lacking = sum(cell is None for cell in cells)
-    return Sum(sum(values, Decimal()) if values else None, len(cells) - lacking - len(values), lacking)
+def difference(one: Sum, whole: Cell | None) -> Decimal | None:
+    """What the report of the whole area states beyond a sum."""
+    if one.total is None or whole is None or whole.value is None:
+        return None
+    return whole.value - one.total
+
+
+def forms_differ(filings: Sequence[Filing | None]) -> bool:
+    """Whether the last filing, that of the whole area, asks for something else than one of the others."""
+    *each, whole = filings
+    return any(changed_form(whole, filing) for filing in each)
+
+
+def _sum(points: Sequence[Point | None], *, signed: bool = False) -> Sum:
+    cells = [cell for point in points if (cell := point.cell if point else Cell(State.ABSENT))]
+    values = [cell.value for cell in cells if cell.value is not None]
+    blanks, lacking = len(cells) - len(values), len(points) - len(cells)
+    states = {cell.state for cell in cells}
+    state = states.pop() if len(states) == 1 and not values else None
+    known = values and not (signed and blanks)
+    return Sum(sum(values, Decimal()) if known else None, blanks, lacking, state)

@@ -73,6 +73,13 @@ def has_total(group: Node) -> bool:
     return any(part.total for part in group.parts)
 
 
+def table_ids(reports: Sequence[Report]) -> tuple[str, ...]:
+    """The tables that the forms of these reports ask for, those of the newest form first."""
+    editions = {report.edition.start: report.edition for report in reports}
+    newest_first = [editions[start] for start in sorted(editions, reverse=True)]
+    return tuple(dict.fromkeys(table.id for edition in newest_first for table in edition.tables))
+
+
 def filing_of(report: Report, table_id: str) -> Filing | None:
     """A table as a report files it; None where it has no such table."""
     return next((f for f in report.filings if f.table.id == table_id and not f.absent), None)

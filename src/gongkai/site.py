@@ -102,6 +102,11 @@ def _unready(site: Site, draft: Draft) -> Iterator[Diagnostic]:
         message = f"网站档案没有写『{name}』，网页标签 {tag} 从缺"
         hint = f"请写上『{name}: …』。" if site.live else f"正式上线之前请写上『{name}: …』。"
         yield finding("site-not-ready" if site.live else "record-incomplete", Span(draft.file), message, hint)
+    for region in site.regions:
+        if site.live and region.invented:
+            message = f"网站写明正式上线，还有虚构的地区『{region.name}』"
+            hint = "请从内容文件夹里删去虚构的机关，从『地区』里删去这一项。"
+            yield finding("invented-live", Span(draft.file), message, hint)
 
 
 def _regions(fields: Fields) -> tuple[Region, ...]:
@@ -127,7 +132,10 @@ def _badges(fields: Fields) -> tuple[Badge, ...]:
         address = item.address("网址")
         item.rest()
         if file and not _PICTURE.fullmatch(file.text):
-            hint = "请写 site.yaml 旁边的 png、jpg、gif 或 svg 文件的名字，只用字母、数字、汉字、短横和点。"
+            hint = (
+                "图片要存在本地：请写 site.yaml 旁边的 png、jpg、gif 或 svg 文件的名字，"
+                "只用字母、数字、汉字、下划线和短横，扩展名小写；不能写网址。"
+            )
             item.report("field-value", file.span, f"『图片』写的是『{shorten(file.text)}』", hint)
         elif file and text:
             badges.append(Badge(file.text, text, address, file.span))
@@ -135,9 +143,9 @@ def _badges(fields: Fields) -> tuple[Badge, ...]:
 
 
 def _deadlines(fields: Fields) -> tuple[tuple[str, str], ...]:
-    inner = fields.mapping("截止日期")
+    inner = fields.mapping("截止日期", "政府: 03-31, 部门: 01-31")
     if inner is None:
         return ()
-    days = [(kind, inner.matching(kind, _DAY, "01-31")) for kind in KINDS]
+    days = [(kind, inner.matching(kind, _DAY, "01-31（两位的月-两位的日，每年都有的一天）")) for kind in KINDS]
     inner.rest()
     return tuple((kind, day) for kind, day in days if day)

@@ -29,16 +29,19 @@ def standings(portal: Portal, agencies: Iterable[Agency], year: int) -> tuple[St
     for agency in agencies:
         report = portal.reports.get((agency.slug, year))
         if report or agency.existed(year):
-            expected = year in due_years(portal, agency)
-            found.append(Standing(agency, report, expected, _late(portal, agency, report) if report else None))
+            expected = year in _years(portal, agency)
+            found.append(Standing(agency, report, expected, late_by(portal, agency, report) if report else None))
     return tuple(found)
 
 
 def due_years(portal: Portal, agency: Agency) -> tuple[int, ...]:
-    """The years for which a body of this region has to report."""
+    """The years for which a body has to report: those of its region in which it existed."""
+    return tuple(year for year in _years(portal, agency) if agency.existed(year))
+
+
+def _years(portal: Portal, agency: Agency) -> tuple[int, ...]:
     region = portal.atlas.region_of(agency)
-    years = region.due_years if region and region.due_years else portal.site.due_years
-    return tuple(year for year in years if agency.existed(year))
+    return region.due_years if region and region.due_years else portal.site.due_years
 
 
 def years_of(portal: Portal, agencies: Sequence[Agency]) -> tuple[int, ...]:
@@ -48,7 +51,8 @@ def years_of(portal: Portal, agencies: Sequence[Agency]) -> tuple[int, ...]:
     return tuple(sorted(years, reverse=True))
 
 
-def _late(portal: Portal, agency: Agency, report: Report) -> int | None:
+def late_by(portal: Portal, agency: Agency, report: Report) -> int | None:
+    """By how many days a report was late, 0 if it was not; None where day or deadline is unknown."""
     day = dict(portal.site.deadlines).get(agency.kind or "")
     if day is None or report.published is None:
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gongkai.changes import SMALLEST_BASE, change, in_percent
+from gongkai.changes import SMALLEST_BASE, Change, change, in_percent
 from gongkai.emit import places
 from gongkai.emit.chart import charts
 from gongkai.emit.frame import Frame, column_metas
@@ -10,14 +10,15 @@ from gongkai.emit.report_page import apply_facts
 from gongkai.emit.values import AgencyPage, Entry, Fact, ReportEntry, SeriesCell, SeriesRow, SeriesTable, SeriesYear
 from gongkai.emit.words import NO_TABLE, NOT_COLLECTED, cell_text, is_number, kind_of, period, track_label
 from gongkai.fields import UNKNOWN
-from gongkai.highlights import Highlight, highlights
+from gongkai.highlights import Highlight, highlights, year_changes
 from gongkai.portal import scope_of
 from gongkai.records import Agency
 from gongkai.report import Report
-from gongkai.series import Point, Series, Track, changed_form, filing_of, series
-from gongkai.standing import years_of
+from gongkai.series import Point, Series, Track, changed_form, filing_of, series, table_ids
+from gongkai.standing import late_by, years_of
 
 UNRECORDED = "未登记"
+INCOMPARABLE = {"amount", "signed"}  # an amount has whatever unit its body chose; a 增/减 is a change already
 RULES = (
     "增减只在相邻两个年度、同一格式的表之间计算；没有收录的年度不推算，前后也不比较。",
     f"百分比以上一年的数字为基数，四舍五入到小数点后一位；基数小于 {SMALLEST_BASE} 的，不算百分比；两年都是 0 的，不写增减。",
@@ -31,7 +32,8 @@ def agency_page(frame: Frame, agency: Agency) -> AgencyPage:
     here = places.agency_place(agency.slug)
     reports = portal.reports_of(agency)
     region = portal.atlas.region_of(agency)
-    children = [a for a in portal.agencies if a.parent == agency.slug]
+    invented = frame.invented_region(agency)
+    children = [a for a in portal.agencies if a.parent == agency.slug and frame.invented_region(a) == invented]
     tables = tuple(_tables(frame, reports, here))
     return frame.page(
         AgencyPage,
@@ -39,8 +41,8 @@ def agency_page(frame: Frame, agency: Agency) -> AgencyPage:
         here,
         (*frame.region_crumbs(region), (agency.name, None)),
         metas=column_metas(agency.name, f"{agency.name}历年政府信息公开工作年度报告"),
-        invented=frame.invented_region(agency),
-        summary=tuple(_summary(frame, reports)),
+        invented=invented,
+        summary=(*_reform(frame, agency), *_summary(frame, reports)),
         facts=tuple(_facts(frame, agency, here)),
         charts=tuple(charts(reports, portal.forms)),
         series=tables,
@@ -60,12 +62,11 @@ def _summary(frame: Frame, reports: tuple[Report, ...]) -> Iterator[str]:
         return
     newest = reports[0]
     before = next((r for r in reports if r.year == newest.year - 1), None)
-    former = {h.figure.id: h for h in highlights(before, frame.portal.forms)} if before else {}
-    told = [_told(h, former.get(h.figure.id), newest, before) for h in highlights(newest, frame.portal.forms)]
-    if not told:
-        return
-    against = f"（括号里是与{before.year}年度相比）" if any("（" in text for text in told) and before else ""
-    yield f"{newest.year}年度{'，'.join(told)}{against}。"
+    changes = year_changes(newest, before, frame.portal.forms)
+    told = [_told(h, changes.get(h.figure.id)) for h in highlights(newest, frame.portal.forms)]
+    if told:
+        against = f"与{before.year}年度相比，" if before and changes else ""
+        yield f"{against}{newest.year}年度{'；'.join(told)}。"
     if before is None and len(reports) > 1:
         yield f"{newest.year - 1}年度的年报{NOT_COLLECTED}，不作比较。"
     tables = {h.figure.table for h in highlights(newest, frame.portal.forms)}
@@ -73,20 +74,32 @@ def _summary(frame: Frame, reports: tuple[Report, ...]) -> Iterator[str]:
         yield f"有的表格在{newest.year}年度换了格式，不与{before.year}年度比较。"
 
 
-def _told(now: Highlight, before: Highlight | None, newest: Report, former: Report | None) -> str:
-    text = f"{now.figure.label} {cell_text(now.cell)}"
-    if is_number(now.cell):
-        text += f" {now.figure.unit}"
-    if before is None or former is None:
+def _told(now: Highlight, what: Change | None) -> str:
+    if not is_number(now.cell):
+        return f"{now.figure.label}一格{cell_text(now.cell)}"
+    text = f"{now.figure.label} {now.cell.number if now.cell else ''} {now.figure.unit}"
+    if what is None:
         return text
-    table = now.figure.table
-    found = change(before.cell, now.cell)
-    if found is None or changed_form(filing_of(newest, table), filing_of(former, table)):
-        return text
-    if not found.amount:
-        return f"{text}（持平）"
-    percent = f"，{in_percent(found.percent)}" if found.percent is not None else ""
-    return f"{text}（{'增加' if found.amount > 0 else '减少'} {abs(found.amount)} {now.figure.unit}{percent}）"
+    if not what.amount:
+        return f"{text}，持平" if now.cell and now.cell.value else text
+    percent = f"（{in_percent(what.percent)}）" if what.percent is not None else ""
+    return f"{text}，{'增加' if what.amount > 0 else '减少'} {abs(what.amount)} {now.figure.unit}{percent}"
+
+
+def _reform(frame: Frame, agency: Agency) -> Iterator[str]:
+    """What a reader of the figures has to know first: that the body is gone, or has grown by another."""
+    if agency.end:
+        successor = frame.portal.by_slug.get(agency.successor or "")
+        after = f"，之后并入{successor.name}" if successor else ""
+        yield f"该机关存续到{agency.end}年{after}。"
+    for merged in _merged(frame, agency):
+        yield f"{merged.name}在{merged.end}年度之后并入：此后的数字包括它的业务，与此前不宜直接比较。"
+
+
+def _merged(frame: Frame, agency: Agency) -> list[Agency]:
+    invented = frame.invented_region(agency)
+    agencies = frame.portal.agencies
+    return [a for a in agencies if a.successor == agency.slug and frame.invented_region(a) == invented]
 
 
 def _facts(frame: Frame, agency: Agency, here: str) -> Iterator[Fact]:
@@ -96,15 +109,13 @@ def _facts(frame: Frame, agency: Agency, here: str) -> Iterator[Fact]:
     if agency.short_names:
         yield Fact("简称", "、".join(agency.short_names))
     for former in agency.former_names:
-        yield Fact("曾用名", former.name + period(former.start, former.end))
+        yield Fact("曾用名", former.name + (f"（{of}）" if (of := period(former.start, former.end)) else ""))
     if agency.start or agency.end:
-        yield Fact("存续期间", period(agency.start, agency.end).strip("（）"))
+        yield Fact("存续期间", period(agency.start, agency.end))
     if successor := by_slug.get(agency.successor or ""):
         yield Fact("并入", successor.name, places.link(here, places.agency_place(successor.slug)))
-    for merged in by_slug.values():
-        if merged.successor == agency.slug:
-            text = f"{merged.name}（{merged.end}年度之后）；此后的数字包括它的业务，与此前不宜直接比较"
-            yield Fact("接手", text, places.link(here, places.agency_place(merged.slug)))
+    for merged in _merged(frame, agency):
+        yield Fact("承接的机关", merged.name, places.link(here, places.agency_place(merged.slug)))
     yield Fact("层级", agency.level or UNRECORDED)
     yield Fact("类别", agency.kind or UNRECORDED)
     if parent := by_slug.get(agency.parent or ""):
@@ -123,6 +134,8 @@ def _reports(frame: Frame, agency: Agency, here: str) -> Iterator[ReportEntry]:
     for year in sorted({*due, *between}, reverse=True):
         if report := reports.get(year):
             tags = [f"发布日期：{report.published or UNKNOWN}", f"统计范围：{scope_of(agency, report) or UNKNOWN}"]
+            if late := late_by(frame.portal, agency, report):
+                tags.append(f"晚于当地期限 {late} 天公布")
             if report.corrections:
                 tags.append("有更正")
             if accepted := frame.portal.accepted[agency.slug, year]:
@@ -134,11 +147,9 @@ def _reports(frame: Frame, agency: Agency, here: str) -> Iterator[ReportEntry]:
 
 
 def _tables(frame: Frame, reports: tuple[Report, ...], here: str) -> Iterator[SeriesTable]:
-    if not reports:
-        return
     links = {r.year: places.link(here, places.report_place(r.agency, r.year)) for r in reports}
-    for number, table in enumerate(reports[0].edition.tables, 2):
-        if found := series(reports, table.id, frame.portal.forms):
+    for number, table_id in enumerate(table_ids(reports), 2):
+        if found := series(reports, table_id, frame.portal.forms):
             yield _table(frame, f"s{number}", found, links)
 
 
@@ -173,7 +184,7 @@ def _row(track: Track, found: Series, links: dict[int, str]) -> SeriesRow:
 def _words(track: Track, found: Series, at: int) -> str | None:
     """What a figure is against that of the year before; nothing need be said of a zero that was one."""
     now, before = track.points[at], track.points[at + 1] if at + 1 < len(track.points) else None
-    if now is None or before is None or found.broken(at) or track.column.node.kind == "amount":  # of any unit
+    if now is None or before is None or found.broken(at) or track.column.node.kind in INCOMPARABLE:
         return None
     what = change(before.cell, now.cell)
     return what.words if what and (what.amount or (now.cell and now.cell.value)) else None
@@ -189,7 +200,8 @@ def _cell(point: Point | None, words: str | None, *, reported: bool) -> SeriesCe
 def _notes(found: Series) -> Iterator[str]:
     for at, year in enumerate(found.years):
         if found.broken(at):
-            yield f"{year}年度起本表改用另一格式，与此前各年的口径不同：竖线两侧的数字不作比较。"
+            older = next(y for y, f in zip(found.years[at + 1 :], found.filings[at + 1 :], strict=True) if f)
+            yield f"{year}年度与{older}年度所用的格式不同，口径也就不同：竖线两侧的数字不作比较。"
     points = [(track, point) for track in found.tracks for point in track.points if point]
     if any(point.cell is None for _, point in points):
         yield "写“无此项”的，是当年所用的格式里没有这一项。"

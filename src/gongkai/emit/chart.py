@@ -36,16 +36,17 @@ def _chart(figure: KeyFigure, reports: Mapping[int, Report], cells: Mapping[int,
     for at, year in enumerate(years):
         cell = cells.get(year)
         height = _height(cell, highest)
-        text = cell_text(cell) if year in reports else NOT_COLLECTED
+        number = cell.number if cell else None  # without the note that may follow it in the cell
+        text = number or (cell_text(cell) if year in reports else NOT_COLLECTED)
         kind = "gap" if year not in reports else "blank" if not is_number(cell) else "number" if height else "zero"
         x = at * slot + (slot - width) // 2
         bars.append(
             Bar(year, text, kind, x, _BASE - height, height, year == max(years), _breaks(figure, reports, year))
         )
     told = "，".join(f"{bar.year}年{'' if bar.kind == 'gap' else ' '}{bar.text}" for bar in bars)
-    changed = "、".join(str(bar.year) for bar in bars if bar.broken)
+    changed = "、".join(f"{bar.year + 1}年" for bar in bars if bar.broken)
     desc = f"{figure.label}，单位：{figure.unit}。{told}。" + (
-        f"{changed}年之后表格格式变更，前后不作比较。" if changed else ""
+        f"{changed}的表格格式与此前不同，前后不作比较。" if changed else ""
     )
     return Chart(
         f"chart-{figure.id}",
@@ -69,8 +70,6 @@ def _height(cell: Cell | None, highest: Decimal) -> int:
 
 def _breaks(figure: KeyFigure, reports: Mapping[int, Report], year: int) -> bool:
     """Whether the next year's report uses another form of the figure's table than the last one before it."""
-    newer = reports.get(year + 1)
-    older = next((reports[y] for y in sorted(reports, reverse=True) if y <= year), None)
-    if newer is None or older is None:
-        return False
-    return changed_form(filing_of(newer, figure.table), filing_of(older, figure.table))
+    filed = {y: filing for y, report in reports.items() if (filing := filing_of(report, figure.table))}
+    older = next((filed[y] for y in sorted(filed, reverse=True) if y <= year), None)
+    return changed_form(filed.get(year + 1), older)

@@ -62,13 +62,13 @@ def regions_page(frame: Frame) -> ListPage:
     """The tree of regions."""
     here = places.REGIONS
     groups = [EntryGroup("", tuple(_region_tree(frame, here, invented=False)))]
-    if examples := tuple(_region_tree(frame, here, invented=True)):
-        note = "下面的地区是虚构的，只用来演示，不与真实机关放在一起统计。"
-        groups.append(EntryGroup("演示", examples, note))
     unplaced = [a for a in frame.portal.agencies if frame.portal.atlas.region_of(a) is None]
     if unplaced:
         note = "这些机关的档案没有写行政区划代码，也没有写有代码的上级。"
         groups.append(EntryGroup("地区未登记的机关", tuple(_agency_entry(frame, a, here) for a in unplaced), note))
+    if examples := tuple(_region_tree(frame, here, invented=True)):
+        note = "下面的地区是虚构的，只用来演示，不与真实机关放在一起统计。"
+        groups.append(EntryGroup("演示", examples, note))
     return _list(frame, here, "按行政区划代码（GB/T 2260）排列。点地区名称看所属机关、收录情况和合计。", groups)
 
 
@@ -198,7 +198,7 @@ def _year_entry(frame: Frame, scope: Scope, year: int, here: str) -> Entry:
 def _agency_groups(frame: Frame, here: str) -> Iterator[EntryGroup]:
     """The real bodies by the outermost region they belong to."""
     atlas = frame.portal.atlas
-    groups: dict[str, list[Agency]] = {}
+    groups: dict[str, list[Agency]] = {region.name: [] for region in _top(frame, invented=False)}
     for agency in atlas.real:
         region = atlas.region_of(agency)
         while region and (above := _above(frame, region)):
@@ -206,16 +206,20 @@ def _agency_groups(frame: Frame, here: str) -> Iterator[EntryGroup]:
         groups.setdefault(region.name if region else "", []).append(agency)
     for name, agencies in groups.items():
         heading = name or ("地区未登记" if len(groups) > 1 else "")
-        yield EntryGroup(heading, tuple(_agency_entry(frame, agency, here) for agency in agencies))
+        if agencies:
+            yield EntryGroup(heading, tuple(_agency_entry(frame, agency, here) for agency in agencies))
 
 
 def _agency_entry(frame: Frame, agency: Agency, here: str) -> Entry:
     kind = kind_of(agency)
-    years = tuple(
-        Link(str(r.year), places.link(here, places.report_place(agency.slug, r.year)))
-        for r in frame.portal.reports_of(agency)
-    )
-    return Entry(agency.name, places.link(here, places.agency_place(agency.slug)), (kind,) if kind else (), years)
+    home = places.link(here, places.agency_place(agency.slug))
+    return Entry(agency.name, home, (kind,) if kind else (), _years(frame, agency, here))
+
+
+def _years(frame: Frame, agency: Agency, here: str) -> tuple[Link, ...]:
+    """The reports of a body, newest first."""
+    reports = frame.portal.reports_of(agency)
+    return tuple(Link(str(r.year), places.link(here, places.report_place(agency.slug, r.year))) for r in reports)
 
 
 def _search_entry(frame: Frame, agency: Agency, here: str) -> SearchEntry:
@@ -225,12 +229,11 @@ def _search_entry(frame: Frame, agency: Agency, here: str) -> SearchEntry:
     while region:
         regions.append(region.name)
         region = atlas.above(region)
-    years = [str(report.year) for report in frame.portal.reports_of(agency)]
+    years = _years(frame, agency, here)
     former = [name.name for name in agency.former_names]
-    words = [agency.name, *agency.short_names, *former, *regions, *years, kind_of(agency) or ""]
+    words = [agency.name, *agency.short_names, *former, *regions, *(y.text for y in years), kind_of(agency) or ""]
     notes = [f"曾用名：{'、'.join(former)}"] if former else []
     notes += [" › ".join(reversed(regions))] if regions else []
-    notes += [f"年报：{'、'.join(years)}"] if years else ["还没有收录年报"]
-    return SearchEntry(
-        agency.name, places.link(here, places.agency_place(agency.slug)), " ".join(filter(None, words)), tuple(notes)
-    )
+    notes += [] if years else ["还没有收录年报"]
+    home = places.link(here, places.agency_place(agency.slug))
+    return SearchEntry(agency.name, home, " ".join(filter(None, words)), tuple(notes), years)

@@ -42,6 +42,7 @@ def _table(table: Table, edition: Edition, forms: Forms) -> FormTable:
     explain = f"{table.explain}本表与{former.name}相同。" if former and same else table.explain
     fate = former.name if former and not same else ""
     return FormTable(
+        places.form_anchor(edition.id, table.id),
         f"{table.ordinal}、{table.title}",
         explain,
         tuple(_terms(table, fate, columns=True)),

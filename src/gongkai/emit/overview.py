@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gongkai.emit import places
 from gongkai.emit.frame import SITE_NAMES, Crumb, Frame, column_metas
-from gongkai.emit.sums import key_rows, missing, notes, sum_tables
+from gongkai.emit.sums import NOTHING, key_rows, notes, sum_tables
 from gongkai.emit.values import (
     Entry,
     Fact,
@@ -13,9 +13,10 @@ from gongkai.emit.values import (
     MatrixRow,
     OverviewPage,
     StandingRow,
+    SumRow,
     YearSums,
 )
-from gongkai.emit.words import NOT_COLLECTED, cell_text, kind_of
+from gongkai.emit.words import NOT_COLLECTED, cell_text, kind_of, names
 from gongkai.fields import UNKNOWN
 from gongkai.form import KeyFigure
 from gongkai.highlights import highlights
@@ -49,18 +50,15 @@ def everybody(portal: Portal) -> Scope:
 
     If they are those of one region, as on a county's own site, its report of the whole area is compared.
     """
-    atlas = portal.atlas
-    around = [region for region in atlas.regions if set(atlas.real) == set(atlas.within(region))]
     crumbs = ((SITE_NAMES[places.YEARS], places.YEARS),)
-    return Scope("全部机关", "年度", places.YEARS, crumbs, atlas.real, around[-1] if around else None)
+    return Scope("全部机关", "年度", places.YEARS, crumbs, portal.atlas.real, portal.atlas.whole)
 
 
 def of_region(frame: Frame, region: Region) -> Scope:
     """The bodies of a region and of the regions in it; invented ones only if it is invented itself."""
-    atlas = frame.portal.atlas
-    agencies = tuple(a for a in atlas.within(region) if atlas.is_invented(a) == region.invented)
-    crumbs = ((SITE_NAMES[places.REGIONS], places.REGIONS), *frame.region_crumbs(region))
-    return Scope(region.name, "地区", places.region_place(region.code), crumbs, agencies, region)
+    agencies = frame.portal.atlas.within(region)
+    place = places.region_place(region.code)
+    return Scope(region.name, "地区", place, frame.region_crumbs(region), agencies, region)
 
 
 def of_level(portal: Portal, level: str) -> Scope:
@@ -111,9 +109,10 @@ def year_page(frame: Frame, scope: Scope, year: int) -> OverviewPage:
     of = parts(portal, scope.agencies, year, scope.region)
     added = tuple(sum_tables(portal, of, "sum"))
     years = years_in(frame, scope)
+    figures = _figures(portal, scope)
     return frame.page(
         OverviewPage,
-        f"{title}政府信息公开工作年度报告",
+        f"{title}年报汇总",
         here,
         (*scope.crumbs, (f"{year}年度", None)),
         metas=column_metas(title, f"{title}政府信息公开工作年度报告的收录情况和合计"),
@@ -125,11 +124,11 @@ def year_page(frame: Frame, scope: Scope, year: int) -> OverviewPage:
             Link(f"{y}年度", places.link(here, scope.year_place(y)), y == year) for y in years if len(years) > 1
         ),
         children=(),
-        columns=tuple(figure.label for figure in _figures(portal, scope)[:1]),
+        columns=tuple(figure.label for figure in figures[:1]),
         years=(),
         matrix_years=(),
         matrix=(),
-        standing=tuple(_standing_row(frame, one, here) for one in stand),
+        standing=tuple(_standing_row(frame, one, here, next(iter(figures), None)) for one in stand),
         sums=tuple(table for table, _ in added),
         notes=tuple(notes(portal, of, [total for _, total in added])),
     )
@@ -152,7 +151,8 @@ def _year_sums(frame: Frame, scope: Scope, year: int, figures: tuple[KeyFigure, 
     link = Link(str(year), places.link(scope.place, scope.year_place(year)))
     used = {figure.table for figure in figures}
     totals: list[Total] = [total for table, total in sum_tables(portal, of, "") if total.table.id in used]
-    return YearSums(link, tuple(key_rows(portal, of, figures)), tuple(notes(portal, of, totals)))
+    rows = tuple(key_rows(portal, of, figures)) or (SumRow("没有可以相加的年报", 0, (NOTHING,) * len(figures)),)
+    return YearSums(link, rows, tuple(notes(portal, of, totals)))
 
 
 def _matrix(portal: Portal, scope: Scope, years: tuple[int, ...]) -> Iterator[MatrixRow]:
@@ -176,13 +176,13 @@ def _scope_facts(portal: Portal, scope: Scope) -> Iterator[Fact]:
 
 
 def _lead(stand: Iterable[Standing], year: int) -> Iterator[str]:
-    absent = [one.agency for one in stand if one.report is None]
+    absent = [one.agency for one in stand if one.expected and one.report is None]
     if not any(one.expected for one in stand):
-        yield f"{year}年度没有登记为应报年度：没有年报的只列为“{NOT_COLLECTED}”，不判断谁应报未报。"
+        yield f"{year}年度没有登记为应报年度：不判断谁应报未报。"
     elif not absent:
         yield "应报的机关都已收录。"
     if absent:
-        yield missing(year, absent)
+        yield f"还没有收录年报的机关：{names(absent)}。"
 
 
 def _year_facts(stand: tuple[Standing, ...]) -> Iterator[Fact]:
@@ -190,21 +190,23 @@ def _year_facts(stand: tuple[Standing, ...]) -> Iterator[Fact]:
     if due:
         yield Fact("应报", f"{len(due)} 个机关")
     yield Fact("已收录", f"{sum(one.report is not None for one in stand)} 份")
-    yield Fact(NOT_COLLECTED, f"{sum(one.report is None for one in stand)} 个机关")
+    if due:
+        yield Fact(NOT_COLLECTED, f"{sum(one.report is None for one in due)} 个机关")
     if late := sum(bool(one.late) for one in stand):
         yield Fact("晚于当地期限公布", f"{late} 份")
 
 
-def _standing_row(frame: Frame, one: Standing, here: str) -> StandingRow:
+def _standing_row(frame: Frame, one: Standing, here: str, figure: KeyFigure | None) -> StandingRow:
     agency = Link(one.agency.name, places.link(here, places.agency_place(one.agency.slug)))
     sort = kind_of(one.agency) or ""
     report = one.report
     if report is None:
-        return StandingRow(agency, sort, NOT_COLLECTED, "missing", None, "", "")
-    status = f"晚 {one.late} 天" if one.late else "已收录"
+        status, kind = (NOT_COLLECTED, "missing") if one.expected else ("—", "none")
+        return StandingRow(agency, sort, status, kind, None, "", "")
+    status = f"已收录，晚 {one.late} 天" if one.late else "已收录"
     if accepted := frame.portal.accepted[one.agency.slug, report.year]:
         status += f"，有 {len(accepted)} 处不一致，已作说明"
     link = Link(f"{report.year}年年报", places.link(here, places.report_place(report.agency, report.year)))
-    first = next(iter(highlights(report, frame.portal.forms)), None)
-    text = cell_text(first.cell) if first else ""
+    cells = {h.figure.id: h.cell for h in highlights(report, frame.portal.forms)}
+    text = cell_text(cells.get(figure.id)) if figure else ""
     return StandingRow(agency, sort, status, "late" if one.late else "in", link, report.published or UNKNOWN, text)

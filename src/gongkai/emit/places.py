@@ -29,6 +29,11 @@ def level_place(level: str) -> str:
     return f"{LEVELS}{LEVEL_SLUGS[level]}/"
 
 
+def form_anchor(edition: str, table: str) -> str:
+    """The fragment of a table's explanation on the page of the form."""
+    return f"form-{edition}-{table}"
+
+
 def attachment_place(slug: str, year: int, file: str) -> str:
     """The path of an attachment."""
     return f"{report_place(slug, year)}{ATTACHMENTS}{file}"

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from gongkai.emit import places
 from gongkai.emit.frame import Frame, column_metas
 from gongkai.emit.tables import drawn
-from gongkai.emit.values import AttachmentEntry, ChapterPart, Fact, Link, ReportPage
+from gongkai.emit.values import AttachmentEntry, ChapterPart, Fact, KeyFigure, Link, ReportPage
 from gongkai.emit.words import NOT_COLLECTED, key_figure
 from gongkai.fields import UNKNOWN
-from gongkai.highlights import Highlight, highlights
+from gongkai.highlights import Highlight, highlights, year_changes
 from gongkai.portal import scope_of
 from gongkai.records import Agency
 from gongkai.report import Report
 from gongkai.rules import Accepted
+from gongkai.standing import years_of
 
 SUMMARY = "数字取自该机关公开的年报；文字为本站概述，不是原文；以原文为准。"
 
@@ -39,7 +40,7 @@ def report_page(frame: Frame, agency: Agency, report: Report) -> ReportPage:
         agency=Link(agency.name, places.link(here, home[1])),
         year=report.year,
         facts=tuple(_facts(agency, report, here)),
-        key_figures=tuple(key_figure(h, _doubt(h, report, frame)) for h in highlights(report, frame.portal.forms)),
+        key_figures=tuple(_key_figures(frame, report)),
         title_breaks=_phrases(report.title),
         notice=SUMMARY if report.summary else None,
         preamble=Markup(report.prose.preamble),  # noqa: S704
@@ -56,7 +57,6 @@ def report_page(frame: Frame, agency: Agency, report: Report) -> ReportPage:
         ),
         neighbours=tuple(_neighbours(frame, agency, report, here)),
         apply=apply_facts(agency),
-        form=Link("表格各栏是什么意思", places.link(here, places.FORM)),
     )
 
 
@@ -90,25 +90,39 @@ def _facts(agency: Agency, report: Report, here: str) -> Iterator[Fact]:
 def _chapters(frame: Frame, report: Report) -> Iterator[ChapterPart]:
     from markupsafe import Markup
 
+    here = places.report_place(report.agency, report.year)
     accepted = frame.portal.accepted[report.agency, report.year]
     names = {e.id: f"{e.name}（{e.authority}）" for e in frame.portal.forms.editions}
     for number, chapter in enumerate(report.edition.chapters, 1):
         section = report.prose.section(chapter)
         html = section.html if section else ""
-        table = absent = None
+        table = absent = form = None
         if chapter.table:
             filing = report.filing(chapter.table)
             if filing.absent:
                 absent = "原文没有这张表。"
             else:
                 table = drawn(filing, number, names[filing.table.edition], _of_table(accepted, filing.table.ordinal))
+                form = f"{places.link(here, places.FORM)}#{places.form_anchor(filing.table.edition, filing.table.id)}"
         elif not html:
             absent = "本页没有收录这一章的文字。"
         heading = section.heading if section else chapter.heading
-        yield ChapterPart(f"chapter-{number}", heading, Markup(html), table, absent)  # noqa: S704
+        yield ChapterPart(f"chapter-{number}", heading, Markup(html), table, absent, form)  # noqa: S704
 
 
-def _doubt(highlight: Highlight, report: Report, frame: Frame) -> str | None:
+def _key_figures(frame: Frame, report: Report) -> Iterator[KeyFigure]:
+    forms = frame.portal.forms
+    before = frame.portal.reports.get((report.agency, report.year - 1))
+    changes = year_changes(report, before, forms)
+    for highlight in highlights(report, forms):
+        what = changes.get(highlight.figure.id)
+        compared = (
+            [f"比上年：{what.words}"] if what and (what.amount or (highlight.cell and highlight.cell.value)) else []
+        )
+        yield key_figure(highlight, *_doubt(highlight, report, frame), *compared)
+
+
+def _doubt(highlight: Highlight, report: Report, frame: Frame) -> Iterator[str]:
     """That a key figure is part of a sum which does not hold, as the body says itself beside the table."""
     table = report.filing(highlight.figure.table).table
     accepted = [a.finding.place for a in frame.portal.accepted[report.agency, report.year]]
@@ -116,8 +130,8 @@ def _doubt(highlight: Highlight, report: Report, frame: Frame) -> str | None:
     for place in accepted:
         at = [(row, column) for row, column in leaves if place.row in {None, row} and place.column in {None, column}]
         if place.table == table.ordinal and at:
-            return f"与各项不符，见表{table.ordinal}说明"
-    return None
+            yield f"与各项不符，见表{table.ordinal}说明"
+            return
 
 
 def _of_table(accepted: tuple[Accepted, ...], ordinal: str) -> list[Accepted]:
@@ -125,11 +139,13 @@ def _of_table(accepted: tuple[Accepted, ...], ordinal: str) -> list[Accepted]:
 
 
 def _neighbours(frame: Frame, agency: Agency, report: Report, here: str) -> Iterator[Link]:
+    told = years_of(frame.portal, [agency])
+    years = {*told, *range(min(told), max(told))}
     for step, name in ((-1, "上一年"), (1, "下一年")):
         year = report.year + step
         if (agency.slug, year) in frame.portal.reports:
             yield Link(f"{name}：{year}年度", places.link(here, places.report_place(agency.slug, year)))
-        elif agency.existed(year):
+        elif agency.existed(year) and year in years:
             yield Link(f"{name}：{year}年度{NOT_COLLECTED}", None)
 
 

@@ -126,6 +126,7 @@ class SearchEntry:
     href: str
     words: str
     notes: tuple[str, ...]
+    links: tuple[Link, ...]  # the years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +318,7 @@ class ChapterPart:
     html: "Markup"
     table: Drawn | None
     absent: str | None
+    form: str | None  # where the table is explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +348,6 @@ class ReportPage(Page):
     downloads: tuple[Link, ...]
     neighbours: tuple[Link, ...]  # the years before and after, or a sentence without href
     apply: tuple[Fact, ...]
-    form: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +364,7 @@ class Term:
 class FormTable:
     """A table of an edition for readers: its heads and rows explained, and the empty form."""
 
+    id: str
     heading: str
     explain: str
     columns: tuple[Term, ...]

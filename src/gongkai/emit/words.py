@@ -32,10 +32,11 @@ def is_number(cell: Cell | None) -> bool:
     return cell is not None and cell.state is State.NUMBER
 
 
-def key_figure(highlight: Highlight, doubt: str | None) -> KeyFigure:
-    """A key figure as printed; `doubt` is what else has to be said of it."""
+def key_figure(highlight: Highlight, *said: str) -> KeyFigure:
+    """A key figure as printed; `said` is what else has to be said of it."""
     cell = highlight.cell
-    note = doubt or ("本站相加" if cell and cell.computed and is_number(cell) else None)
+    sums = ("本站相加",) if cell and cell.computed and is_number(cell) else ()
+    note = "；".join((*sums, *said)) or None
     kind = "number" if is_number(cell) else "blank"
     return KeyFigure(highlight.figure.label, cell_text(cell), highlight.figure.unit, kind, note)
 
@@ -66,7 +67,7 @@ def kind_of(agency: Agency) -> str | None:
 
 
 def period(start: int | None, end: int | None) -> str:
-    """A span of years in brackets: （2001—2018）; nothing if neither end is known."""
-    if start is None and end is None:
-        return ""
-    return f"（{start or ''}—{end or ''}）"
+    """A span of years: 2001—2018年, 2001年起, 至2018年; nothing if neither end is known."""
+    if start and end:
+        return f"{start}—{end}年"
+    return f"{start}年起" if start else f"至{end}年" if end else ""
