@@ -65,7 +65,7 @@ def _summary(frame: Frame, reports: tuple[Report, ...]) -> Iterator[str]:
     changes = year_changes(newest, before, frame.portal.forms)
     told = [_told(h, changes.get(h.figure.id)) for h in highlights(newest, frame.portal.forms)]
     if told:
-        against = f"与{before.year}年度相比，" if before and changes else ""
+        against = f"与{before.year}年度相比，" if before and any("，" in text for text in told) else ""
         yield f"{against}{newest.year}年度{'；'.join(told)}。"
     if before is None and len(reports) > 1:
         yield f"{newest.year - 1}年度的年报{NOT_COLLECTED}，不作比较。"

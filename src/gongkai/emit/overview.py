@@ -24,7 +24,7 @@ from gongkai.portal import Portal
 from gongkai.records import Agency
 from gongkai.rollup import Total, parts
 from gongkai.site import Region
-from gongkai.standing import Standing, standings, years_of
+from gongkai.standing import Standing, due_years, standings, years_of
 
 LEVEL_NAMES = {"省": "省级机关", "市": "市级机关", "县": "县级机关", "乡": "乡镇、街道"}
 
@@ -162,7 +162,7 @@ def _matrix(portal: Portal, scope: Scope, years: tuple[int, ...]) -> Iterator[Ma
             if (agency.slug, year) in portal.reports:
                 cells.append(Link("年报", places.link(scope.place, places.report_place(agency.slug, year))))
             else:
-                cells.append(Link(NOT_COLLECTED if agency.existed(year) else "—", None))
+                cells.append(Link(NOT_COLLECTED if year in due_years(portal, agency) else "—", None))
         home = Link(agency.name, places.link(scope.place, places.agency_place(agency.slug)))
         yield MatrixRow(home, tuple(cells))
 
