@@ -195,6 +195,18 @@ def test_a_template_that_asks_for_what_is_not_there_is_named(tmp_path):
     assert not (tmp_path / "site").exists()
 
 
+def test_the_forms_that_are_named_are_the_ones_that_are_read(tmp_path):
+    import shutil
+
+    missing = run("check", "--forms", str(tmp_path / "nowhere"))
+    assert (missing.returncode, "没有格式的数据文件夹" in missing.stderr.decode()) == (2, True)
+    (tmp_path / "forms").mkdir()
+    shutil.copy(ROOT / "src/gongkai/forms/2019.yaml", tmp_path / "forms")
+    only_2019 = run("check", "--forms", str(tmp_path / "forms"))
+    assert only_2019.returncode == 1  # 版式 names an edition that is not there
+    assert "2021" in only_2019.stdout.decode()
+
+
 def test_import_prints_what_it_wrote(tmp_path):
     file = tmp_path / "report.json"
     file.write_text(

@@ -12,6 +12,7 @@ from gongkai import __version__
 
 if TYPE_CHECKING:
     from gongkai.build import Loaded
+    from gongkai.form import Forms
 
 OK, FINDINGS, FAULT = 0, 1, 2
 HERE = Path(__file__).parent
@@ -108,9 +109,18 @@ def _folder(command: _Parser, name: str, default: str, what: str) -> None:
 
 def _load(options: argparse.Namespace) -> "Loaded":
     from gongkai.build import load
-    from gongkai.editions import read_forms
 
-    return load(options.content, read_forms(options.forms))
+    return load(options.content, _forms(options))
+
+
+def _forms(options: argparse.Namespace) -> "Forms":
+    from gongkai.editions import read_forms
+    from gongkai.files import FileFault
+
+    if not options.forms.is_dir():
+        message = f"没有格式的数据文件夹 {options.forms}；请核对 --forms，或者不写，用自带的。"
+        raise FileFault(message)
+    return read_forms(options.forms)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -178,11 +188,10 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _import(options: argparse.Namespace) -> int:
-    from gongkai.editions import read_forms
     from gongkai.intake import import_file
     from gongkai.show import as_text
 
-    forms = read_forms(options.forms)
+    forms = _forms(options)
     status = OK
     for path in options.files:
         written, findings = import_file(path, options.into, forms)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.cells import State
@@ -64,9 +65,14 @@ def report_json(report: Report, name: str) -> bytes:
 
 def _record_json(record: CellRecord) -> str:
     # The number goes in as it was written: through a float, 59237.2449 could come out as something else.
-    values = [json.dumps(value, ensure_ascii=False) for value in record]
+    values = [_quoted(value) for value in record]
     values[6] = record.number or "null"
     return "{" + ", ".join(f'"{name}": {value}' for name, value in zip(COLUMNS, values, strict=True)) + "}"
+
+
+@lru_cache(4096)  # the labels are the same in every report
+def _quoted(value: str | None) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def report_csv(report: Report) -> bytes:
