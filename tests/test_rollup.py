@@ -208,7 +208,7 @@ def test_any_mixture_of_forms_scopes_and_gaps_counts_each_figure_once(seed):
             told[slug] = {(c["表"], c["行"], c["列"]): c["值"] for c in data["cells"]}
     portal, _ = gather(tree(files), forms())
     (region,) = portal.atlas.regions
-    of = parts(portal, portal.agencies, YEAR, region)
+    of = parts(portal, portal.agencies, YEAR, portal.atlas.government(region))
     asked = 0
 
     assert {report.agency for report in of.added} == set(told)
@@ -240,7 +240,7 @@ def own(slug, rng, edition="2021", **facts):
 
 def printed(portal, region="320999"):
     """Every table of the year as printed, and the notes, for a region."""
-    of = parts(portal, portal.agencies, YEAR, portal.atlas.by_code[region])
+    of = parts(portal, portal.agencies, YEAR, portal.atlas.government(portal.atlas.by_code[region]))
     told = list(sum_tables(portal, of, "t"))
     rows = {(t.caption, row.label): [c.text for c in row.cells] for t, _ in told for row in t.rows}
     return of, rows, list(notes(portal, of, [total for _, total in told]))
@@ -270,6 +270,15 @@ def test_of_two_governments_of_a_region_none_stands_for_it():
 
     assert (of.whole, len(of.beside)) == (None, 2)
     assert any("另有统计范围是“全辖区”的年报，不计入合计" in note for note in told)
+
+
+def test_without_codes_the_government_over_all_is_found_by_the_line_of_parents():
+    rng = random.Random(1)
+    xian = ("xian", "全称: 甲县人民政府\n层级: 县\n类别: 政府\n", own("xian", rng, 统计范围="全辖区"))
+    below = [(f"ju{n}", f"全称: 第{n}局\n层级: 县\n类别: 部门\n上级: xian\n", own(f"ju{n}", rng)) for n in (1, 2)]
+    assert portal_of(xian, *below).atlas.head.slug == "xian"
+    apart = ("ju3", "全称: 第3局\n层级: 县\n类别: 部门\n", None)
+    assert portal_of(xian, *below, apart).atlas.head is None
 
 
 def test_no_difference_is_reckoned_across_a_change_of_form():

@@ -67,6 +67,16 @@ class Atlas:
         around = [r for r in self.regions if not r.invented and len(self.within(r)) == len(self.real)]
         return max(around, key=lambda r: len(r.code.rstrip("0")), default=None) if self.real else None
 
+    @cached_property
+    def head(self) -> Agency | None:
+        """The government over all other real bodies: that of the region they all belong to, else by 上级."""
+        if self.whole and (government := self.government(self.whole)):
+            return government
+        by_slug = {agency.slug: agency for agency in self.real}
+        tops = {_top(agency, by_slug) for agency in self.real}
+        top = tops.pop() if len(tops) == 1 else None
+        return top if top and top.kind == GOVERNMENT else None
+
     def government(self, region: Region) -> Agency | None:
         """The government of a region itself, not one of a town or zone in it; None unless there is just one."""
         found = [a for a in self.within(region) if is_government_of(a, region.code, self.codes.get(a.slug))]
@@ -89,6 +99,15 @@ def atlas(site: Site, agencies: Sequence[Agency]) -> Atlas:
         due = next((r.due_years for r in around if r.due_years), None)
         regions.append(replace(region, invented=any(r.invented for r in around), due_years=due))
     return Atlas(tuple(regions), tuple(agencies), codes)
+
+
+def _top(agency: Agency, by_slug: Mapping[str, Agency]) -> Agency:
+    """The body at the head of the line of 上级 above a body."""
+    seen = {agency.slug}
+    while (above := by_slug.get(agency.parent or "")) and above.slug not in seen:
+        seen.add(above.slug)
+        agency = above
+    return agency
 
 
 def is_government_of(agency: Agency, code: str, own: str | None) -> bool:

@@ -16,7 +16,6 @@ from gongkai.portal import Portal, scope_of
 from gongkai.records import Agency
 from gongkai.report import OWN_SCOPE, WHOLE_SCOPE, Report
 from gongkai.series import Point, Track, changed_form, filing_of, newest_table, tracks
-from gongkai.site import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Total:
 class Parts:
     """Which reports of one year are added, which stand beside, and which bodies have none.
 
-    `whole` is the report of the region's own government over all of the region, if there is one.
+    `whole` is the report of their government over all of them, if there is one.
     `beside` are other reports of 全辖区, `unstated` those that do not state what they cover.
     """
 
@@ -71,10 +70,12 @@ class Parts:
     missing: tuple[Agency, ...]
 
 
-def parts(portal: Portal, agencies: Iterable[Agency], year: int, region: Region | None) -> Parts:
-    """The reports of these bodies for a year, told apart by what they cover."""
+def parts(portal: Portal, agencies: Iterable[Agency], year: int, government: Agency | None) -> Parts:
+    """The reports of these bodies for a year, told apart by what they cover.
+
+    `government` is the body whose report of 全辖区 is about just these bodies, if there is one.
+    """
     added, whole, beside, unstated, missing = [], None, [], [], []
-    government = portal.atlas.government(region) if region else None
     for agency in agencies:
         report = portal.reports.get((agency.slug, year))
         if report is None:

@@ -38,6 +38,7 @@ class Scope:
     place: str  # of the page over all years; those of a single year stand below it
     crumbs: tuple[Crumb, ...]  # down to that page, itself included
     agencies: tuple[Agency, ...]
+    government: Agency | None = None  # the one whose 全辖区 is just these bodies
     region: Region | None = None
 
     def year_place(self, year: int) -> str:
@@ -48,17 +49,19 @@ class Scope:
 def everybody(portal: Portal) -> Scope:
     """All real bodies; the page over all years is the list of years.
 
-    If they are those of one region, as on a county's own site, its report of the whole area is compared.
+    If one government stands over all of them, as on a county's own site, its report of the whole area is compared.
     """
     crumbs = ((SITE_NAMES[places.YEARS], places.YEARS),)
-    return Scope("全部机关", "年度", places.YEARS, crumbs, portal.atlas.real, portal.atlas.whole)
+    return Scope("全部机关", "年度", places.YEARS, crumbs, portal.atlas.real, portal.atlas.head)
 
 
 def of_region(frame: Frame, region: Region) -> Scope:
     """The bodies of a region and of the regions in it; invented ones only if it is invented itself."""
-    agencies = frame.portal.atlas.within(region)
+    atlas = frame.portal.atlas
     place = places.region_place(region.code)
-    return Scope(region.name, "地区", place, frame.region_crumbs(region), agencies, region)
+    return Scope(
+        region.name, "地区", place, frame.region_crumbs(region), atlas.within(region), atlas.government(region), region
+    )
 
 
 def of_level(portal: Portal, level: str) -> Scope:
@@ -106,7 +109,7 @@ def year_page(frame: Frame, scope: Scope, year: int) -> OverviewPage:
     portal, here = frame.portal, scope.year_place(year)
     title = f"{year}年度" if scope.place == places.YEARS else f"{scope.name}{year}年度"
     stand = standings(portal, scope.agencies, year)
-    of = parts(portal, scope.agencies, year, scope.region)
+    of = parts(portal, scope.agencies, year, scope.government)
     added = tuple(sum_tables(portal, of, "sum"))
     years = years_in(frame, scope)
     figures = _figures(portal, scope)
@@ -147,7 +150,7 @@ def _figures(portal: Portal, scope: Scope) -> tuple[KeyFigure, ...]:
 
 def _year_sums(frame: Frame, scope: Scope, year: int, figures: tuple[KeyFigure, ...]) -> YearSums:
     portal = frame.portal
-    of = parts(portal, scope.agencies, year, scope.region)
+    of = parts(portal, scope.agencies, year, scope.government)
     link = Link(str(year), places.link(scope.place, scope.year_place(year)))
     used = {figure.table for figure in figures}
     totals: list[Total] = [total for table, total in sum_tables(portal, of, "") if total.table.id in used]
