@@ -27,6 +27,7 @@ class Track:
     row: Leaf
     column: Leaf
     points: tuple[Point | None, ...]  # None: no such table
+    edition: str  # the newest of the forms that have it
 
     @property
     def summed(self) -> bool:
@@ -114,7 +115,7 @@ def tracks(filings: Sequence[Filing | None], forms: Forms) -> Iterator[Track]:
             if (table.edition, key) in told:
                 continue
             told |= {(edition, CellKey(rows[edition].get(key.row, ""), key.column)) for edition in tables}
-            yield Track(item.row, column, tuple(_point(filing, key, rows, cells) for filing in filings))
+            yield Track(item.row, column, tuple(_point(filing, key, rows, cells) for filing in filings), table.edition)
 
 
 def _items(table: Table) -> dict[CellKey, tuple[_Item, Leaf]]:

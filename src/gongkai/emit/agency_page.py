@@ -1,13 +1,24 @@
 """What stands on the page of a body? What changed, its figures through the years, its reports, its facts."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from gongkai.changes import SMALLEST_BASE, Change, change, in_percent
 from gongkai.emit import places
 from gongkai.emit.chart import charts
 from gongkai.emit.frame import Frame, column_metas
 from gongkai.emit.report_page import apply_facts
-from gongkai.emit.values import AgencyPage, Entry, Fact, ReportEntry, SeriesCell, SeriesRow, SeriesTable, SeriesYear
+from gongkai.emit.values import (
+    AgencyPage,
+    Entry,
+    Fact,
+    ReportEntry,
+    SeriesCell,
+    SeriesPart,
+    SeriesRow,
+    SeriesTable,
+    SeriesYear,
+)
 from gongkai.emit.words import NO_TABLE, NOT_COLLECTED, cell_text, is_number, kind_of, period, track_label
 from gongkai.fields import UNKNOWN
 from gongkai.highlights import Highlight, highlights, year_changes
@@ -168,7 +179,13 @@ def _table(frame: Frame, at: str, found: Series, links: dict[int, str]) -> Serie
         at,
         found.table.title,
         years,
-        tuple(_row(track, found, links) for track in found.tracks),
+        tuple(
+            SeriesPart(
+                None if edition == found.table.edition else f"以下各项只在{names[edition]}里有",
+                tuple(_row(track, found, links) for track in tracks),
+            )
+            for edition, tracks in groupby(found.tracks, lambda track: track.edition)
+        ),
         tuple(_notes(found)),
     )
 

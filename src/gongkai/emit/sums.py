@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from gongkai.cells import Cell
 from gongkai.emit.values import SumCell, SumRow, SumTable
-from gongkai.emit.words import NOT_ADDED, cell_text, is_number, names, track_label
+from gongkai.emit.words import NOT_ADDED, cell_text, is_number, names, some_names, track_label
 from gongkai.filing import Filing
 from gongkai.form import KeyFigure
 from gongkai.highlights import highlights
@@ -126,7 +126,7 @@ def _gaps(portal: Portal, of: Parts, totals: Sequence[Total]) -> Iterator[str]:
 
 def _named(portal: Portal, reports: Sequence[Report]) -> str:
     slugs = {report.agency for report in reports}
-    return names([agency for agency in portal.agencies if agency.slug in slugs])
+    return some_names([agency for agency in portal.agencies if agency.slug in slugs])
 
 
 def _forms(portal: Portal, reports: Sequence[Report]) -> str:

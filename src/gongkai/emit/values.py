@@ -285,13 +285,21 @@ class SeriesRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesPart:
+    """Rows of a series under a heading; the first part, those of the newest form, has none."""
+
+    heading: str | None
+    rows: tuple[SeriesRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesTable:
     """A table through the years, newest first."""
 
     id: str
     caption: str
     years: tuple[SeriesYear, ...]
-    rows: tuple[SeriesRow, ...]
+    parts: tuple[SeriesPart, ...]
     notes: tuple[str, ...]
 
 

@@ -54,8 +54,13 @@ def track_label(track: Track) -> str:
 
 
 def names(agencies: Sequence[Agency]) -> str:
+    """The names of bodies in a row."""
+    return "、".join(agency.name for agency in agencies)
+
+
+def some_names(agencies: Sequence[Agency]) -> str:
     """The names of bodies in a row; of very many only the first."""
-    told = "、".join(agency.name for agency in agencies[:_MANY])
+    told = names(agencies[:_MANY])
     return told if len(agencies) <= _MANY else f"{told}等 {len(agencies)} 个"
 
 
