@@ -76,7 +76,7 @@ def test_where_both_are_named_the_real_ones_come_first_and_the_others_below_a_ma
     assert "虚构" in main[max(last_real, 0) : first_invented]
 
 
-def test_an_invented_body_is_not_listed_under_a_real_one_it_names(tmp_path):
+def test_real_and_invented_bodies_do_not_name_each_other(tmp_path):
     files = {
         "site.yaml": "标题: 测试站\n地区:\n  - {代码: 320999, 名称: 真县}\n  - {代码: 990101, 名称: 假县, 虚构: 是}\n",
         "zhen/agency.yaml": "全称: 真县人民政府\n层级: 县\n类别: 政府\n行政区划代码: 320999\n",
@@ -89,3 +89,4 @@ def test_an_invented_body_is_not_listed_under_a_real_one_it_names(tmp_path):
     assert publish(load(tmp_path / "content", forms()), tmp_path / "content", TEMPLATES, tmp_path / "site", None)
 
     assert "假" not in (tmp_path / "site/zhen/index.html").read_text("utf-8")
+    assert "真" not in (tmp_path / "site/jia/index.html").read_text("utf-8")

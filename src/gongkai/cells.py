@@ -60,7 +60,7 @@ def added(cells: Sequence[Cell]) -> Cell:
     values = [cell.value for cell in cells]
     if None in values:
         return Cell(State.BLANK, None, None)
-    return Cell(State.NUMBER, str(sum(value for value in values if value is not None)), None)
+    return Cell(State.NUMBER, f"{sum(value for value in values if value is not None):f}", None)
 
 
 class Fault(NamedTuple):

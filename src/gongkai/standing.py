@@ -51,6 +51,13 @@ def years_of(portal: Portal, agencies: Sequence[Agency]) -> tuple[int, ...]:
     return tuple(sorted(years, reverse=True))
 
 
+def years_told(portal: Portal, agency: Agency) -> set[int]:
+    """The years that a page about a body speaks of: reported or due, and the gaps between reports."""
+    reported = [report.year for report in portal.reports_of(agency)]
+    between = range(min(reported), max(reported)) if reported else ()
+    return {*years_of(portal, [agency]), *between}
+
+
 def late_by(portal: Portal, agency: Agency, report: Report) -> int | None:
     """By how many days a report was late, 0 if it was not; None where day or deadline is unknown."""
     day = dict(portal.site.deadlines).get(agency.kind or "")

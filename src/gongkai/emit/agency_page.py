@@ -26,7 +26,7 @@ from gongkai.portal import scope_of
 from gongkai.records import Agency
 from gongkai.report import Report
 from gongkai.series import Point, Series, Track, changed_form, filing_of, series, table_ids
-from gongkai.standing import late_by, years_of
+from gongkai.standing import late_by, years_told
 
 UNRECORDED = "未登记"
 INCOMPARABLE = {"amount", "signed"}  # an amount has whatever unit its body chose; a 增/减 is a change already
@@ -43,8 +43,7 @@ def agency_page(frame: Frame, agency: Agency) -> AgencyPage:
     here = places.agency_place(agency.slug)
     reports = portal.reports_of(agency)
     region = portal.atlas.region_of(agency)
-    invented = frame.invented_region(agency)
-    children = [a for a in portal.agencies if a.parent == agency.slug and frame.invented_region(a) == invented]
+    children = [a for a in portal.agencies if a.parent == agency.slug and frame.akin(agency, a)]
     tables = tuple(_tables(frame, reports, here))
     return frame.page(
         AgencyPage,
@@ -52,7 +51,7 @@ def agency_page(frame: Frame, agency: Agency) -> AgencyPage:
         here,
         (*frame.region_crumbs(region), (agency.name, None)),
         metas=column_metas(agency.name, f"{agency.name}历年政府信息公开工作年度报告"),
-        invented=invented,
+        invented=frame.invented_region(agency),
         summary=(*_reform(frame, agency), *_summary(frame, reports)),
         facts=tuple(_facts(frame, agency, here)),
         charts=tuple(charts(reports, portal.forms)),
@@ -94,13 +93,13 @@ def _told(now: Highlight, what: Change | None) -> str:
     if not what.amount:
         return f"{text}，持平" if now.cell and now.cell.value else text
     percent = f"（{in_percent(what.percent)}）" if what.percent is not None else ""
-    return f"{text}，{'增加' if what.amount > 0 else '减少'} {abs(what.amount)} {now.figure.unit}{percent}"
+    return f"{text}，{'增加' if what.amount > 0 else '减少'} {abs(what.amount):f} {now.figure.unit}{percent}"
 
 
 def _reform(frame: Frame, agency: Agency) -> Iterator[str]:
     """What a reader of the figures has to know first: that the body is gone, or has grown by another."""
     if agency.end:
-        successor = frame.portal.by_slug.get(agency.successor or "")
+        successor = _named(frame, agency, agency.successor)
         after = f"，之后并入{successor.name}" if successor else ""
         yield f"该机关存续到{agency.end}年{after}。"
     for merged in _merged(frame, agency):
@@ -108,13 +107,16 @@ def _reform(frame: Frame, agency: Agency) -> Iterator[str]:
 
 
 def _merged(frame: Frame, agency: Agency) -> list[Agency]:
-    invented = frame.invented_region(agency)
-    agencies = frame.portal.agencies
-    return [a for a in agencies if a.successor == agency.slug and frame.invented_region(a) == invented]
+    return [a for a in frame.portal.agencies if a.successor == agency.slug and frame.akin(agency, a)]
+
+
+def _named(frame: Frame, agency: Agency, slug: str | None) -> Agency | None:
+    """The body that a record names by its 编码, if it may be named on this page."""
+    other = frame.portal.by_slug.get(slug or "")
+    return other if frame.akin(agency, other) else None
 
 
 def _facts(frame: Frame, agency: Agency, here: str) -> Iterator[Fact]:
-    by_slug = frame.portal.by_slug
     region = frame.portal.atlas.region_of(agency)
     yield Fact("全称", agency.name)
     if agency.short_names:
@@ -123,13 +125,13 @@ def _facts(frame: Frame, agency: Agency, here: str) -> Iterator[Fact]:
         yield Fact("曾用名", former.name + (f"（{of}）" if (of := period(former.start, former.end)) else ""))
     if agency.start or agency.end:
         yield Fact("存续期间", period(agency.start, agency.end))
-    if successor := by_slug.get(agency.successor or ""):
+    if successor := _named(frame, agency, agency.successor):
         yield Fact("并入", successor.name, places.link(here, places.agency_place(successor.slug)))
     for merged in _merged(frame, agency):
         yield Fact("承接的机关", merged.name, places.link(here, places.agency_place(merged.slug)))
     yield Fact("层级", agency.level or UNRECORDED)
     yield Fact("类别", agency.kind or UNRECORDED)
-    if parent := by_slug.get(agency.parent or ""):
+    if parent := _named(frame, agency, agency.parent):
         yield Fact("上级", parent.name, places.link(here, places.agency_place(parent.slug)))
     if region:
         yield Fact("地区", region.name, places.link(here, places.region_place(region.code)))
@@ -140,9 +142,7 @@ def _facts(frame: Frame, agency: Agency, here: str) -> Iterator[Fact]:
 
 def _reports(frame: Frame, agency: Agency, here: str) -> Iterator[ReportEntry]:
     reports = {report.year: report for report in frame.portal.reports_of(agency)}
-    due = years_of(frame.portal, [agency])
-    between = range(min(reports), max(reports) + 1) if reports else ()
-    for year in sorted({*due, *between}, reverse=True):
+    for year in sorted(years_told(frame.portal, agency), reverse=True):
         if report := reports.get(year):
             tags = [f"发布日期：{report.published or UNKNOWN}", f"统计范围：{scope_of(agency, report) or UNKNOWN}"]
             if late := late_by(frame.portal, agency, report):

@@ -61,12 +61,12 @@ def years_page(frame: Frame) -> ListPage:
 def regions_page(frame: Frame) -> ListPage:
     """The tree of regions."""
     here = places.REGIONS
-    groups = [EntryGroup("", tuple(_region_tree(frame, here, invented=False)))]
+    groups = [EntryGroup("", tuple(_region_entries(frame, here, invented=False)))]
     unplaced = [a for a in frame.portal.agencies if frame.portal.atlas.region_of(a) is None]
     if unplaced:
         note = "这些机关的档案没有写行政区划代码，也没有写有代码的上级。"
         groups.append(EntryGroup("地区未登记的机关", tuple(_agency_entry(frame, a, here) for a in unplaced), note))
-    if examples := tuple(_region_tree(frame, here, invented=True)):
+    if examples := tuple(_region_entries(frame, here, invented=True)):
         note = "下面的地区是虚构的，只用来演示，不与真实机关放在一起统计。"
         groups.append(EntryGroup("演示", examples, note))
     return _list(frame, here, "按行政区划代码（GB/T 2260）排列。点地区名称看所属机关、收录情况和合计。", groups)
@@ -90,18 +90,18 @@ def map_page(frame: Frame) -> ListPage:
     groups = [
         EntryGroup("主要页面", main),
         EntryGroup("年度", years),
-        EntryGroup("地区", tuple(_region_tree(frame, here, invented=False))),
+        EntryGroup("地区", tuple(_region_entries(frame, here, invented=False))),
         EntryGroup("层级", tuple(_level_entries(frame, here))),
         EntryGroup("机关", tuple(_agency_entry(frame, agency, here) for agency in everyone.agencies)),
     ]
     invented = [a for a in portal.agencies if portal.atlas.is_invented(a)]
-    examples = (*_region_tree(frame, here, invented=True), *(_agency_entry(frame, a, here) for a in invented))
+    examples = (*_region_entries(frame, here, invented=True), *(_agency_entry(frame, a, here) for a in invented))
     groups.append(EntryGroup("演示（虚构的地区和机关）", examples))
     return _list(
         frame,
         here,
         "本站的主要页面。年报在各机关的页面里，地区和层级各年度的汇总在它们自己的页面里。",
-        [g for g in groups if g.entries],
+        groups,
     )
 
 
@@ -170,7 +170,7 @@ def _above(frame: Frame, region: Region) -> Region | None:
     return above if above and above.invented == region.invented else None
 
 
-def _region_tree(frame: Frame, here: str, *, invented: bool) -> Iterator[Entry]:
+def _region_entries(frame: Frame, here: str, *, invented: bool) -> Iterator[Entry]:
     """Every region, real or invented, in the order of the codes."""
     for region in frame.portal.atlas.regions:
         if region.invented == invented:
@@ -198,14 +198,14 @@ def _year_entry(frame: Frame, scope: Scope, year: int, here: str) -> Entry:
 def _agency_groups(frame: Frame, here: str) -> Iterator[EntryGroup]:
     """The real bodies by the outermost region they belong to."""
     atlas = frame.portal.atlas
-    groups: dict[str, list[Agency]] = {region.name: [] for region in _top(frame, invented=False)}
+    groups: dict[Region | None, list[Agency]] = {region: [] for region in _top(frame, invented=False)}
     for agency in atlas.real:
         region = atlas.region_of(agency)
         while region and (above := _above(frame, region)):
             region = above
-        groups.setdefault(region.name if region else "", []).append(agency)
-    for name, agencies in groups.items():
-        heading = name or ("地区未登记" if len(groups) > 1 else "")
+        groups.setdefault(region, []).append(agency)
+    for region, agencies in groups.items():
+        heading = region.name if region else "地区未登记" if len(groups) > 1 else ""
         if agencies:
             yield EntryGroup(heading, tuple(_agency_entry(frame, agency, here) for agency in agencies))
 

@@ -24,12 +24,12 @@ def form_page(frame: Frame) -> FormPage:
 
 def _edition(edition: Edition, forms: Forms) -> FormEdition:
     later = next((e for e in forms.editions if e.start > edition.start), None)
-    until = f"至{later.start - 1}" if later else "起"
+    years = f"{edition.start}至{later.start - 1}年度" if later else f"{edition.start}年度起"
     return FormEdition(
         edition.id,
         edition.name,
         edition.authority,
-        f"{edition.start}{until}年度" if later else f"{edition.start}年度起",
+        years,
         edition.explain,
         tuple(Term(c.heading, 0, c.explain, "") for c in edition.chapters),
         tuple(_table(table, edition, forms) for table in edition.tables),

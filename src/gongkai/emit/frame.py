@@ -83,6 +83,10 @@ class Frame:
         region = self.portal.atlas.region_of(agency)
         return region if region and region.invented else None
 
+    def akin(self, one: Agency, other: Agency | None) -> bool:
+        """Whether both are real, or both of one invented region: what is invented is never listed with what is real."""
+        return other is not None and self.invented_region(one) == self.invented_region(other)
+
     def region_crumbs(self, region: Region | None) -> tuple[Crumb, ...]:
         """The way down to a region, itself included."""
         crumbs: list[Crumb] = []

@@ -41,6 +41,11 @@ class Scope:
     government: Agency | None = None  # the one whose 全辖区 is just these bodies
     region: Region | None = None
 
+    @property
+    def invented(self) -> Region | None:
+        """The region, if it is an invented one."""
+        return self.region if self.region and self.region.invented else None
+
     def year_place(self, year: int) -> str:
         """The page of one year."""
         return f"{self.place}{year}/"
@@ -88,9 +93,8 @@ def scope_page(frame: Frame, scope: Scope, children: tuple[Entry, ...]) -> Overv
         here,
         _ending(scope.crumbs),
         metas=column_metas(scope.name, f"{scope.name}的政府信息公开工作年度报告"),
-        invented=scope.region if scope.region and scope.region.invented else None,
+        invented=scope.invented,
         kicker=scope.kicker,
-        lead=(),
         facts=tuple(_scope_facts(portal, scope)),
         neighbours=tuple(Link(f"{year}年度", places.link(here, scope.year_place(year))) for year in years),
         children=children,
@@ -98,9 +102,6 @@ def scope_page(frame: Frame, scope: Scope, children: tuple[Entry, ...]) -> Overv
         years=tuple(_year_sums(frame, scope, year, figures) for year in years),
         matrix_years=tuple(Link(str(year), places.link(here, scope.year_place(year))) for year in years),
         matrix=tuple(_matrix(portal, scope, years)),
-        standing=(),
-        sums=(),
-        notes=(),
     )
 
 
@@ -119,18 +120,14 @@ def year_page(frame: Frame, scope: Scope, year: int) -> OverviewPage:
         here,
         (*scope.crumbs, (f"{year}年度", None)),
         metas=column_metas(title, f"{title}政府信息公开工作年度报告的收录情况和合计"),
-        invented=scope.region if scope.region and scope.region.invented else None,
+        invented=scope.invented,
         kicker=f"{scope.kicker}汇总",
         lead=tuple(_lead(stand, year)),
         facts=tuple(_year_facts(stand)),
         neighbours=tuple(
             Link(f"{y}年度", places.link(here, scope.year_place(y)), y == year) for y in years if len(years) > 1
         ),
-        children=(),
         columns=tuple(figure.label for figure in figures[:1]),
-        years=(),
-        matrix_years=(),
-        matrix=(),
         standing=tuple(_standing_row(frame, one, here, next(iter(figures), None)) for one in stand),
         sums=tuple(table for table, _ in added),
         notes=tuple(notes(portal, of, [total for _, total in added])),

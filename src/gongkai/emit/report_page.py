@@ -14,7 +14,7 @@ from gongkai.portal import scope_of
 from gongkai.records import Agency
 from gongkai.report import Report
 from gongkai.rules import Accepted
-from gongkai.standing import years_of
+from gongkai.standing import years_told
 
 SUMMARY = "数字取自该机关公开的年报；文字为本站概述，不是原文；以原文为准。"
 
@@ -139,8 +139,7 @@ def _of_table(accepted: tuple[Accepted, ...], ordinal: str) -> list[Accepted]:
 
 
 def _neighbours(frame: Frame, agency: Agency, report: Report, here: str) -> Iterator[Link]:
-    told = years_of(frame.portal, [agency])
-    years = {*told, *range(min(told), max(told))}
+    years = years_told(frame.portal, agency)
     for step, name in ((-1, "上一年"), (1, "下一年")):
         year = report.year + step
         if (agency.slug, year) in frame.portal.reports:

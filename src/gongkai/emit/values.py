@@ -200,17 +200,17 @@ class OverviewPage(Page):
     """Several bodies together: those of a year, a region, a level, or a region or level in one year."""
 
     kicker: str
-    lead: tuple[str, ...]
+    lead: tuple[str, ...] = ()
     facts: tuple[Fact, ...]
-    neighbours: tuple[Link, ...]
-    children: tuple[Entry, ...]
-    columns: tuple[str, ...]  # key figures, heads of `years`; with `standing` the first one alone
-    years: tuple[YearSums, ...]
-    matrix_years: tuple[Link, ...]
-    matrix: tuple[MatrixRow, ...]
-    standing: tuple[StandingRow, ...]
-    sums: tuple[SumTable, ...]
-    notes: tuple[str, ...]  # under `sums`
+    neighbours: tuple[Link, ...] = ()
+    children: tuple[Entry, ...] = ()
+    columns: tuple[str, ...] = ()  # key figures, heads of `years`; with `standing` the first one alone
+    years: tuple[YearSums, ...] = ()
+    matrix_years: tuple[Link, ...] = ()
+    matrix: tuple[MatrixRow, ...] = ()
+    standing: tuple[StandingRow, ...] = ()
+    sums: tuple[SumTable, ...] = ()
+    notes: tuple[str, ...] = ()  # under `sums`
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from gongkai.series import Track
 
 NOT_COLLECTED = "未收录"
 NO_SUCH_ITEM = "无此项"
-NO_TABLE = "缺表"
+NO_TABLE = str(State.ABSENT)
 NOT_ADDED = "未能合计"
 _MANY = 30
 
