@@ -1,0 +1,86 @@
+"""What do commands share? The parser that speaks Chinese, exit states, reading what an editor named, writing."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from gongkai.build import Loaded
+    from gongkai.form import Forms
+
+OK, FINDINGS, FAULT = 0, 1, 2
+HERE = Path(__file__).parent.parent
+FORMS = HERE / "forms"
+TEMPLATES = HERE.parent.parent / "templates"  # those of the checkout
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_Formatter, **options)
+        self.arguments = self.add_argument_group("参数")
+        self.options = self.add_argument_group("选项")
+        self.options.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Say that the arguments are wrong, and stop with FAULT."""
+        self.print_usage(sys.stderr)
+        self.exit(FAULT, f"参数不对（{message}）；用法请看 {self.prog} --help\n")
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+def command(commands: Any, name: str, what: str, run: Callable[[argparse.Namespace], int]) -> Parser:
+    """A command that reads a content folder and the forms."""
+    added: Parser = commands.add_parser(name, help=what, description=what + "。")
+    folder(added, "--content", "content", "内容文件夹")
+    added.options.add_argument(
+        "--forms", type=Path, default=FORMS, metavar="文件夹", help="格式的数据文件（缺省：自带的）"
+    )
+    added.set_defaults(run=run)
+    return added
+
+
+def folder(parser: Parser, name: str, default: str, what: str) -> None:
+    """An option that names a folder."""
+    help_text = f"{what}（缺省：{default}/）"
+    parser.options.add_argument(name, type=Path, default=Path(default), metavar="文件夹", help=help_text)
+
+
+def load_content(options: argparse.Namespace) -> "Loaded":
+    """The content folder that was named, read and judged."""
+    from gongkai.build import load
+
+    return load(options.content, load_forms(options))
+
+
+def load_forms(options: argparse.Namespace) -> "Forms":
+    """The forms of the folder that was named; FileFault if there is no such folder."""
+    from gongkai.editions import read_forms
+    from gongkai.files import FileFault
+
+    if not options.forms.is_dir():
+        message = f"没有格式的数据文件夹 {options.forms}；请核对 --forms，或者不写，用自带的。"
+        raise FileFault(message)
+    return read_forms(options.forms)
+
+
+def say(text: str) -> None:
+    """A word to the editor, beside the output."""
+    print(text, file=sys.stderr)
+
+
+def write(text: str) -> None:
+    """Machine-readable output: UTF-8 whatever the console."""
+    sys.stdout.flush()
+    if hasattr(sys.stdout, "buffer"):
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    else:
+        sys.stdout.write(text)
