@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.codes import CODES
-from gongkai.form import KINDS, Block, CellKey, Chapter, Edition, Forms, Identity, KeyFigure, Node, Table
+from gongkai.form import KINDS, Block, Carry, CellKey, Chapter, Edition, Forms, Identity, KeyFigure, Node, Table
 
 
 def load_forms(texts: Mapping[str, str]) -> Forms:
@@ -85,7 +85,9 @@ def _key_figure(data: Mapping[str, Any], tables: tuple[Table, ...]) -> KeyFigure
 
 
 def _table(data: Mapping[str, Any], edition: str, title: str) -> Table:
-    _known(data, "id", "ordinal", "key", "spellings", "corner", "stub", "blocks", "identities", "explain")
+    _known(
+        data, "id", "ordinal", "key", "spellings", "corner", "stub", "blocks", "identities", "across_years", "explain"
+    )
     for block in data["blocks"]:
         _known(block, "id", "label", "columns", "rows", "explain")
     for identity in data.get("identities", ()):
@@ -96,6 +98,12 @@ def _table(data: Mapping[str, Any], edition: str, title: str) -> Table:
     )
     identities = tuple(
         Identity(i["code"], i["name"], tuple(i["left"]), tuple(i["right"])) for i in data.get("identities", ())
+    )
+    for carry in data.get("across_years", ()):
+        _known(carry, "code", "of", "total", "last", "add", "subtract")
+    carries = tuple(
+        Carry(c["code"], c["of"], c["total"], *(tuple(c.get(side, ())) for side in ("last", "add", "subtract")))
+        for c in data.get("across_years", ())
     )
     table = Table(
         edition,
@@ -109,6 +117,7 @@ def _table(data: Mapping[str, Any], edition: str, title: str) -> Table:
         blocks,
         identities,
         data.get("explain", ""),
+        carries,
     )
     _check_table(table)
     return table
@@ -157,9 +166,26 @@ def _check_table(table: Table) -> None:
         if missing := {*equation.left, *equation.right} - keys:
             message = f"table {table.id}: identity {equation.code} names unknown cells {sorted(missing)}"
             raise ValueError(message)
+    _check_carries(table)
     for _, column in table.cells:
         if column.node.kind not in KINDS:
             message = f"table {table.id}: unknown kind {column.node.kind}"
+            raise ValueError(message)
+
+
+def _check_carries(table: Table) -> None:
+    if {carry.of for carry in table.carries} - {"rows", "columns"}:
+        message = f"table {table.id}: a carry is of rows or of columns"
+        raise ValueError(message)
+    asked = {equation.code for equation in table.carry_equations}
+    for carry in table.carries:
+        if carry.code not in CODES or carry.code not in asked:
+            message = f"table {table.id}: the carry {carry.code} is unknown or is asked of no cell"
+            raise ValueError(message)
+    for carried in table.carry_equations:
+        missing = {*carried.last, *carried.add, *carried.subtract} - set(table.keys)
+        if missing:
+            message = f"table {table.id}: carry {carried.code} names unknown cells {sorted(missing)}"
             raise ValueError(message)
 
 

@@ -4,7 +4,7 @@ The code knows what a table is; it does not know what 规章 is: that stands in 
 edition (`forms/*.yaml`), which `editions` reads.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -138,6 +138,32 @@ class Identity(NamedTuple):
     right: tuple[str, ...]
 
 
+class Carry(NamedTuple):
+    """An identity between two years: this year's `total` is last year's cells, and this year's added, less others.
+
+    `of` says whether the ids are those of rows, so that it is asked of every column, or of columns.
+    """
+
+    code: str
+    of: str
+    total: str
+    last: tuple[str, ...]
+    add: tuple[str, ...] = ()
+    subtract: tuple[str, ...] = ()
+
+
+class CarryEquation(NamedTuple):
+    """A carry, asked of one cell."""
+
+    code: str
+    total: CellKey
+    last: tuple[CellKey, ...]
+    add: tuple[CellKey, ...]
+    subtract: tuple[CellKey, ...]
+    row: Leaf
+    column: Leaf
+
+
 @dataclass(frozen=True)
 class Block:
     """A part of a table with column heads of its own; most tables are one block without a label."""
@@ -188,6 +214,7 @@ class Table:
     blocks: tuple[Block, ...]
     identities: tuple[Identity, ...]
     explain: str = ""
+    carries: tuple[Carry, ...] = ()
 
     @cached_property
     def shape(self) -> tuple[tuple[str, str, str, str | None], ...]:
@@ -236,6 +263,45 @@ class Table:
                     )
                     found.append(Equation(identity.code, left, right, None, column, None))
         return tuple(found)
+
+    @cached_property
+    def leaves(self) -> Mapping[CellKey, tuple[Leaf, Leaf]]:
+        """Row and column of every cell by its key."""
+        return dict(zip(self.keys, self.cells, strict=True))
+
+    @cached_property
+    def rows_named(self) -> Mapping[str, tuple[str, ...]]:
+        """By the id of each row and group of rows the rows that it stands for, totals of groups left out."""
+        return _named(leaf for block in self.blocks for leaf in block.row_leaves)
+
+    @cached_property
+    def columns_named(self) -> Mapping[str, tuple[str, ...]]:
+        """By the id of each column and group of columns the columns that it stands for, totals of groups left out."""
+        return _named(leaf for block in self.blocks for leaf in block.column_leaves)
+
+    @cached_property
+    def carry_equations(self) -> tuple[CarryEquation, ...]:
+        """Every identity between this year and the year before, cell by cell."""
+        return tuple(equation for carry in self.carries for equation in self._carried(carry))
+
+    def _carried(self, carry: Carry) -> Iterator[CarryEquation]:
+        def keys(ids: tuple[str, ...], other: str) -> tuple[CellKey, ...]:
+            return tuple(CellKey(i, other) if carry.of == "rows" else CellKey(other, i) for i in ids)
+
+        for key, (row, column) in self.leaves.items():
+            own, other = key if carry.of == "rows" else (key.column, key.row)
+            if own == carry.total:
+                last, add, subtract = (keys(ids, other) for ids in (carry.last, carry.add, carry.subtract))
+                yield CarryEquation(carry.code, key, last, add, subtract, row, column)
+
+
+def _named(leaves: Iterable[Leaf]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for leaf in leaves:
+        found.setdefault(leaf.id, {})[leaf.id] = None
+        for group in leaf.ancestors if not leaf.node.total else ():
+            found.setdefault(group.id, {})[leaf.id] = None
+    return {name: tuple(ids) for name, ids in found.items()}
 
 
 def _sums(nodes: tuple[Node, ...], before: tuple[str, ...] = ()) -> Iterator[tuple[Leaf, tuple[Leaf, ...]]]:
