@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from gongkai.answers import read_answers
 from gongkai.cells import Cell, State
-from gongkai.codes import CODES, finding
-from gongkai.diag import Diagnostic, Span
+from gongkai.codes import CODES, accept_with, finding
+from gongkai.diag import Diagnostic, Place, Span
 from gongkai.fields import Fields, similar
 from gongkai.filing import Filing, place, whole
 from gongkai.form import Edition, Forms, Table
@@ -16,6 +17,7 @@ from gongkai.tables import bind_table
 from gongkai.text import fold
 
 SCOPES = (OWN_SCOPE, WHOLE_SCOPE)
+LAYOUT = "版式"
 PROSE_KINDS = ("原文", "概述")
 ATTACHMENT_TYPES = ("pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "csv", "txt", "zip", "jpg", "jpeg", "png")
 MAX_ATTACHMENTS = 50
@@ -39,6 +41,7 @@ def bind(draft: Draft, agency: str, year: int, forms: Forms) -> tuple[Report | N
     attachments = _attachments(fields)
     corrections = _corrections(fields)
     acceptances = _acceptances(fields, year)
+    answers = read_answers(fields)
     edition = forms.for_year(year)
     chosen = _tables(fields, year, edition, forms)
     if edition is None:
@@ -80,6 +83,8 @@ def bind(draft: Draft, agency: str, year: int, forms: Forms) -> tuple[Report | N
         attachments=attachments,
         corrections=corrections,
         acceptances=acceptances,
+        answers=answers,
+        places={e.key.text: e.value.span for e in draft.front.entries if isinstance(e.value, Scalar)},
     )
     return report, found
 
@@ -137,8 +142,9 @@ def _tables(fields: Fields, year: int, standard: Edition | None, forms: Forms) -
         else:
             what = f"表{ordinal}" if alone else "各表"
             message = f"{year} 年度应当使用{standard.name}，{what}写的是{edition.name}"
-            hint = f"新写的年报请改用{standard.name}（{standard.authority}）；照录旧年报的，保留原样即可。"
-            fields.report("edition-year", name.span, message, hint, ordinal if alone else None)
+            hint = f"新写的年报请改用{standard.name}（{standard.authority}）；{accept_with('edition-year', LAYOUT)}"
+            about = Place(table=ordinal if alone else None)
+            fields.found.append(finding("edition-year", name.span, message, hint, place=about, position=LAYOUT))
     return tables
 
 

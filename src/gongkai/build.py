@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from gongkai.diag import Diagnostic, has_errors, in_order
 from gongkai.fields import is_site_address
-from gongkai.files import FileFault, read_templates, read_tree, write_site
+from gongkai.files import FileFault, read_templates, read_tree, refuse_within_site, write_site
 from gongkai.form import Forms
-from gongkai.portal import Portal, gather
+from gongkai.gather import gather
+from gongkai.output import QUALITY
+from gongkai.portal import Portal
 from gongkai.source import Tree
 
 # Warnings and notes do not stop a build; a single error does: half a portal is not published.
@@ -41,11 +43,26 @@ def publish(loaded: Loaded, content: Path, templates: Path, out: Path, base_url:
     from gongkai.emit.pages import site_outputs
     from gongkai.theme import Theme
 
+    address = _address(loaded, base_url)
+    theme = Theme(read_templates(templates))
+    return write_site(out, content, site_outputs(loaded.portal, theme, address, loaded.findings))
+
+
+def publish_quality(loaded: Loaded, content: Path, templates: Path, out: Path, base_url: str | None) -> int:
+    """Write the quality pages as a site of their own, whatever was found, and return the number of its files."""
+    from gongkai.emit.pages import quality_outputs
+    from gongkai.theme import Theme
+
+    address = _address(loaded, base_url)
+    refuse_within_site(out)
+    theme = Theme(read_templates(templates))
+    return write_site(out, content, quality_outputs(loaded.portal, theme, address, loaded.findings), QUALITY)
+
+
+def _address(loaded: Loaded, base_url: str | None) -> str | None:
+    """The full address of the root of the published site, ending in a slash; None where it is not known."""
     if base_url and not is_site_address(base_url):
         message = f"--base-url 写的是『{base_url}』，应当是以 https:// 或 http:// 开头的完整网址，不带 ? 和 #。"
         raise FileFault(message)
-    theme = Theme(read_templates(templates))
     address = base_url or loaded.portal.site.address
-    if address:
-        address = address.rstrip("/") + "/"
-    return write_site(out, content, site_outputs(loaded.portal, theme, address))
+    return address.rstrip("/") + "/" if address else None

@@ -52,15 +52,20 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     place: Place = field(default=Place())
     position: str = ""  # what an acceptance writes as 位置; empty where nothing can be accepted
+    numbers: tuple[str, str] | None = None  # what stands there, and what it was compared with; as written or reckoned
 
 
 class Code(NamedTuple):
-    """What every finding of one code has in common; `basis` is an article, a 文号 or a rule's id."""
+    """What every finding of one code has in common; `basis` is an article, a 文号 or a rule's id.
+
+    `meaning` is what it means, in words for an editor; empty where a rule says it on its page.
+    """
 
     severity: Severity
     title: str
     basis: str = ""
     acceptable: bool = False
+    meaning: str = ""
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

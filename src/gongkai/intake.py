@@ -14,7 +14,7 @@ from gongkai.diag import Diagnostic, Severity, Span
 from gongkai.emit.data import cell_records
 from gongkai.files import FileFault, read_file, read_if_there, read_tree, write_new
 from gongkai.form import CellKey, Forms, Leaf, Table
-from gongkai.portal import AGENCY_RECORD
+from gongkai.gather import AGENCY_RECORD
 from gongkai.records import Agency, read_agency, slug_fault
 from gongkai.report import Report
 from gongkai.scaffold import entry, mapping, table_entry

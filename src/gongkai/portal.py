@@ -1,30 +1,23 @@
-"""What does the whole portal know? Every body, every report, in official order: `gather`."""
+"""What does the whole portal know? Every body and every report, in official order."""
 
-import re
-from collections.abc import Iterable
-from collections.abc import Mapping as MappingType
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
+from typing import NamedTuple
 
-from gongkai.bind import bind
-from gongkai.codes import finding
-from gongkai.diag import Diagnostic, Related, Span, about
-from gongkai.fields import UNKNOWN
+from gongkai.diag import Diagnostic
 from gongkai.form import Forms
-from gongkai.records import GOVERNMENT, Agency, read_agency, slug_fault
+from gongkai.records import GOVERNMENT, Agency
 from gongkai.regions import Atlas, atlas
-from gongkai.report import OWN_SCOPE, Report
-from gongkai.rules import Accepted, judge
-from gongkai.site import Site, read_site
-from gongkai.source import Scalar, Tree, parse, parse_record
-from gongkai.text import shorten
+from gongkai.report import OWN_SCOPE, Acceptance, Report
+from gongkai.site import Site
 
-SITE_RECORD, AGENCY_RECORD = "site.yaml", "agency.yaml"
-MAX_ATTACHMENT = 20 * 1024 * 1024
-MAX_BADGE = 200 * 1024
-_YEAR = re.compile(r"[12]\d{3}")
-_LIKE_REPORT = re.compile(r"([12]\d{3})(?:年|年度)?(?:\.md)?\.(?:md|txt|markdown)", re.ASCII | re.IGNORECASE)
+
+class Accepted(NamedTuple):
+    """A finding that was accepted, and the acceptance."""
+
+    finding: Diagnostic
+    acceptance: Acceptance
 
 
 @dataclass(frozen=True)
@@ -33,8 +26,8 @@ class Portal:
 
     site: Site
     agencies: tuple[Agency, ...]
-    reports: MappingType[tuple[str, int], Report]
-    accepted: MappingType[tuple[str, int], tuple[Accepted, ...]]
+    reports: Mapping[tuple[str, int], Report]
+    accepted: Mapping[tuple[str, int], tuple[Accepted, ...]]
     forms: Forms
 
     def reports_of(self, agency: Agency) -> tuple[Report, ...]:
@@ -42,7 +35,7 @@ class Portal:
         return self.by_agency.get(agency.slug, ())
 
     @cached_property
-    def by_slug(self) -> MappingType[str, Agency]:
+    def by_slug(self) -> Mapping[str, Agency]:
         """The bodies by 编码."""
         return {agency.slug: agency for agency in self.agencies}
 
@@ -52,7 +45,21 @@ class Portal:
         return atlas(self.site, self.agencies)
 
     @cached_property
-    def by_agency(self) -> MappingType[str, tuple[Report, ...]]:
+    def by_parent(self) -> Mapping[str, tuple[Agency, ...]]:
+        """The bodies by the 编码 of their 上级."""
+        found: dict[str, list[Agency]] = {}
+        for agency in self.agencies:
+            if agency.parent:
+                found.setdefault(agency.parent, []).append(agency)
+        return {parent: tuple(agencies) for parent, agencies in found.items()}
+
+    @cached_property
+    def enlarged(self) -> frozenset[tuple[str, int]]:
+        """Bodies by 编码, each with the first year after another was 并入 it: its figures begin anew."""
+        return frozenset((a.successor, a.end + 1) for a in self.agencies if a.successor and a.end)
+
+    @cached_property
+    def by_agency(self) -> Mapping[str, tuple[Report, ...]]:
         """The reports of each body by its 编码, newest first."""
         found: dict[str, list[Report]] = {}
         for report in sorted(self.reports.values(), key=lambda report: -report.year):
@@ -63,254 +70,3 @@ class Portal:
 def scope_of(agency: Agency, report: Report) -> str | None:
     """The 统计范围 of a report: as written; departments and towns report for themselves."""
     return report.scope or (OWN_SCOPE if agency.kind and agency.kind != GOVERNMENT else None)
-
-
-def gather(tree: Tree, forms: Forms) -> tuple[Portal, list[Diagnostic]]:
-    """The portal of a content folder, and everything there is to say about it."""
-    found: list[Diagnostic] = []
-    site = _site(tree, found)
-    agencies = _agencies(tree, found)
-    reports: dict[tuple[str, int], Report] = {}
-    accepted: dict[tuple[str, int], tuple[Accepted, ...]] = {}
-    used: set[str] = set()
-    unread: set[str] = set()  # folders with a report whose attachments are not known
-    for path in sorted(tree.texts):
-        if PurePosixPath(path).suffix != ".md":
-            continue
-        place = _report_place(path, agencies, found)
-        if place is None:
-            continue
-        agency, year = place
-        report, kept, more = _report(tree, path, agency, year, forms)
-        found += about(more, agency.slug, year)
-        if report is None:
-            unread.add(str(PurePosixPath(path).parent))
-            continue
-        reports[agency.slug, year] = report
-        accepted[agency.slug, year] = kept
-        used |= _check_attachments(report, tree, found)
-    used |= _check_badges(site, tree, found)
-    _check_unused(tree, used, unread, found)
-    _check_regions(site, agencies.values(), found)
-    ordered = sorted(agencies.values(), key=lambda a: (a.order, a.region_code or "~", a.slug))
-    in_order = {key: reports[key] for key in sorted(reports)}
-    return Portal(site, tuple(ordered), in_order, accepted, forms), found
-
-
-def _site(tree: Tree, found: list[Diagnostic]) -> Site:
-    data = tree.texts.get(SITE_RECORD)
-    if data is None:
-        hint = "请建立 site.yaml，写上『标题』『主办单位』『网址』等。"
-        found.append(finding("record-incomplete", Span(SITE_RECORD), "没有网站档案 site.yaml", hint))
-        return Site()
-    draft, more = parse_record(data, SITE_RECORD)
-    found += more
-    if draft is None:
-        return Site()
-    site, more = read_site(draft)
-    found += more
-    return site
-
-
-def _agencies(tree: Tree, found: list[Diagnostic]) -> dict[str, Agency]:
-    """The bodies by their folder."""
-    agencies: dict[str, Agency] = {}
-    by_slug: dict[str, Agency] = {}
-    for path in sorted(tree.texts):
-        folder = PurePosixPath(path).parent
-        if PurePosixPath(path).name != AGENCY_RECORD:
-            continue
-        slug = folder.name
-        if fault := slug_fault(slug):
-            message = f"文件夹名『{slug}』不能作编码：{fault}"
-            found.append(
-                finding(
-                    "slug",
-                    Span(path),
-                    message,
-                    "编码会成为网址的一部分，例如 suqian；请给文件夹改名。",
-                )
-            )
-            continue
-        draft, more = parse_record(tree.texts[path], path)
-        found += about(more, slug, None)
-        if draft is None:
-            agencies[str(folder)] = Agency(slug, path, slug)
-            continue
-        agency, more = read_agency(draft, slug)
-        found += about(more, slug, None)
-        agencies[str(folder)] = agency
-        if slug in by_slug:
-            related = (Related(Span(by_slug[slug].file), "另一个在这里"),)
-            message = f"两个文件夹都叫『{slug}』，编码重复"
-            found.append(finding("agency-duplicate", Span(path), message, "请给其中一个文件夹改名。", related))
-            continue
-        by_slug[slug] = agency
-    for agency in by_slug.values():
-        _check_parent(agency, by_slug, found)
-        _check_successor(agency, by_slug, found)
-    return agencies
-
-
-def _check_successor(agency: Agency, by_slug: dict[str, Agency], found: list[Diagnostic]) -> None:
-    if agency.successor is None or agency.successor_span is None:
-        return
-    message = ""
-    if agency.successor not in by_slug or agency.successor == agency.slug:
-        message = f"并入的机关『{agency.successor}』没有档案，或者就是它自己"
-    elif agency.slug in _line(agency.successor, by_slug, "successor"):
-        message = f"『并入』绕成了一圈：{agency.successor} 又并入了 {agency.slug}"
-    elif agency.end is None:
-        message = "写了『并入』，没有写这个机关存续到哪一年"
-    if message:
-        hint = "『并入』写接手机关的编码（文件夹名），并写『存续期间: {止: …}』，即以自己名义编制年报的最后年度。"
-        found += about([finding("agency-successor", agency.successor_span, message, hint)], agency.slug, None)
-
-
-def _check_regions(site: Site, agencies: Iterable[Agency], found: list[Diagnostic]) -> None:
-    """A code that the site record does not name may be a slip that takes a body out of its region's sums."""
-    named = {region.code for region in site.regions}
-    for agency in agencies:
-        if named and agency.region_code and agency.region_code[:6] not in named:
-            message = f"行政区划代码 {agency.region_code} 不在 site.yaml 的『地区』里"
-            hint = f"请核对代码；没有写错的，请在『地区』里加上『{{代码: {agency.region_code[:6]}, 名称: …}}』。"
-            diagnostic = finding("region-unnamed", Span(agency.file), message, hint)
-            found += about([diagnostic], agency.slug, None)
-
-
-def _line(start: str | None, by_slug: dict[str, Agency], of: str) -> dict[str, None]:
-    """A body and those it leads to, step by step, in order; each once."""
-    seen: dict[str, None] = {}
-    while start in by_slug and start not in seen:
-        seen[start] = None
-        start = getattr(by_slug[start], of)
-    return seen
-
-
-def _check_parent(agency: Agency, by_slug: dict[str, Agency], found: list[Diagnostic]) -> None:
-    if agency.parent is None or agency.parent_span is None:
-        return
-    message = ""
-    if agency.parent not in by_slug:
-        message = f"上级『{agency.parent}』没有机关档案"
-    else:
-        seen = _line(agency.slug, by_slug, "parent")
-        if by_slug[list(seen)[-1]].parent == agency.slug:
-            message = f"上级关系绕成了一圈：{shorten(' → '.join([*seen, agency.slug]))}"
-    if message:
-        diagnostic = finding(
-            "agency-parent",
-            agency.parent_span,
-            message,
-            "『上级』要写 content/ 里另一个机关的编码（文件夹名）。",
-        )
-        found += about([diagnostic], agency.slug, None)
-
-
-def _report_place(path: str, agencies: dict[str, Agency], found: list[Diagnostic]) -> tuple[Agency, int] | None:
-    """Body and year of a report by the place of its file, or None for a file that is no report."""
-    pure = PurePosixPath(path)
-    if pure.stem.upper() == "README":
-        return None
-    agency = agencies.get(str(pure.parent))
-    if agency is None:
-        message = f"『{pure.parent}』里没有可用的 {AGENCY_RECORD}，不知道这是哪个机关的年报"
-        found.append(
-            finding(
-                "agency-missing",
-                Span(path),
-                message,
-                f"请在同一文件夹里建立 {AGENCY_RECORD}，写上机关全称等。",
-            )
-        )
-        return None
-    if not _YEAR.fullmatch(pure.stem):
-        message = f"文件名『{pure.name}』不是年度"
-        diagnostic = finding("file-name", Span(path), message, "年报的文件名是四位年度加 .md，例如 2023.md。")
-        found += about([diagnostic], agency.slug, None)
-        return None
-    return agency, int(pure.stem)
-
-
-def _report(
-    tree: Tree, path: str, agency: Agency, year: int, forms: Forms
-) -> tuple[Report | None, tuple[Accepted, ...], list[Diagnostic]]:
-    draft, found = parse(tree.texts[path], path)
-    if draft is None:
-        return None, (), found
-    report, more = bind(draft, agency.slug, year, forms)
-    found += more
-    if report is None:
-        return None, (), found
-    if (
-        agency.kind == GOVERNMENT
-        and report.scope is None
-        and not draft.damaged
-        and not any(entry.key.text == "统计范围" for entry in draft.front.entries)
-    ):
-        message = "政府的年报必须写明『统计范围』"
-        hint = (
-            "只统计政府本级的写『统计范围: 本机关』，包括部门和乡镇的写『统计范围: 全辖区』；"
-            "原文没有写明的写『统计范围: 原文未载明』。"
-        )
-        found.append(finding("field-missing", report.span, message, hint))
-    if not agency.existed(year):
-        message = f"『{agency.name}』的存续期间里没有{year}年"
-        hint = f"请核对 {agency.file} 里的『存续期间』和这份年报的年度。"
-        found.append(finding("agency-not-there", report.span, message, hint))
-    dated = next((e.value for e in draft.front.entries if e.key.text == "发布日期"), None)
-    if not draft.damaged and (dated is None or (isinstance(dated, Scalar) and dated.text == UNKNOWN)):
-        message = "没有写『发布日期』，网页标签 PubDate 从缺"
-        hint = "请写『发布日期: 2024-01-31』这样的一行；原文没有载明、也查不到的，保留原样即可。"
-        found.append(finding("published-unknown", report.span, message, hint))
-    judged, accepted = judge(report)
-    return report, accepted, found + judged
-
-
-def _check_attachments(report: Report, tree: Tree, found: list[Diagnostic]) -> set[str]:
-    used = set()
-    folder = PurePosixPath(report.file).parent
-    for attachment in report.attachments:
-        path = str(folder / attachment.file)
-        used.add(path)
-        size = tree.others.get(path)
-        message = ""
-        if size is None:
-            message = f"找不到附件『{attachment.file}』"
-        elif size > MAX_ATTACHMENT:
-            message = f"附件『{attachment.file}』有 {size} 字节，超过上限 {MAX_ATTACHMENT} 字节"
-        if message:
-            hint = "附件要和年报放在同一个文件夹里，每个不超过 20 MB。"
-            found += about([finding("attachment", attachment.span, message, hint)], report.agency, report.year)
-    return used
-
-
-def _check_badges(site: Site, tree: Tree, found: list[Diagnostic]) -> set[str]:
-    used = set()
-    for badge in site.badges:
-        used.add(badge.file)
-        size = tree.others.get(badge.file)
-        message = ""
-        if size is None:
-            message = f"找不到页脚标识的图片『{badge.file}』"
-        elif size > MAX_BADGE:
-            message = f"页脚标识的图片『{badge.file}』有 {size} 字节，超过上限 {MAX_BADGE} 字节"
-        if message:
-            hint = "图片要放在 site.yaml 旁边，每个不超过 200 KB；每一页都要载入它。"
-            found.append(finding("badge", badge.span, message, hint))
-    return used
-
-
-def _check_unused(tree: Tree, used: set[str], unread: set[str], found: list[Diagnostic]) -> None:
-    used = used | {SITE_RECORD}
-    for path in sorted({*tree.texts, *tree.others}):
-        pure = PurePosixPath(path)
-        if path in used or pure.suffix == ".md" or pure.name == AGENCY_RECORD or str(pure.parent) in unread:
-            continue
-        if (match := _LIKE_REPORT.fullmatch(pure.name)) and f"{pure.parent}/{AGENCY_RECORD}" in tree.texts:
-            message = f"『{pure.name}』像是年报，但文件名不对，不会发布"
-            hint = f"请改名为 {match[1]}.md（Windows 里要先显示文件扩展名）；不是年报的请移走。"
-            found.append(finding("file-name", Span(path), message, hint))
-            continue
-        message = f"文件『{pure.name}』没有用到，不会发布"
-        found.append(finding("file-unused", Span(path), message, "附件请在年报的『附件』里列出；不用的请删去。"))

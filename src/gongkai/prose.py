@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from gongkai.codes import finding
@@ -46,6 +46,16 @@ _HEADING = re.compile(r"(?:([一二三四五六七八九十]+)\s*[、.．]\s*)?(
 _CHAPTER_LEVEL = 2
 
 
+class Source(NamedTuple):
+    """Lines of the file as written, and the number of the first."""
+
+    lines: tuple[str, ...] = ()
+    first: int = 1
+
+
+NOWHERE = Source()
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """The text under one heading of the second level; `chapter` is that of the form, if it is one."""
@@ -54,6 +64,7 @@ class Section:
     chapter: Chapter | None
     html: str
     span: Span
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ class Prose:
 
     preamble: str
     sections: tuple[Section, ...]
+    source: Source = NOWHERE  # of the preamble
 
     def section(self, chapter: Chapter) -> Section | None:
         """The section that is a chapter of the form."""
@@ -85,6 +97,10 @@ def read_prose(
     found = _limits(body, span)
     if found:
         return Prose("", ()), found
+
+    def source(begin: int, end: int) -> Source:
+        return Source(tuple(lines[begin:end]), span.line + begin)
+
     markdown = _markdown()
     tokens = markdown.parse(body)
     found = _excess(tokens, span)
@@ -109,13 +125,17 @@ def read_prose(
     preamble = render(tokens[: bounds[0]], markdown.options, {})
     headings = [(_text(tokens[i + 1]), reader.at(tokens[i])) for i in starts]
     owners = _match(headings, chapters, found)
+    first = [(tokens[i].map or (0, 0)) for i in starts]
+    ends = [*(begin for begin, _ in first), len(lines)]
     sections = tuple(
-        Section(heading, owner, render(tokens[start + 3 : end], markdown.options, {}), at)
-        for (heading, at), owner, start, end in zip(headings, owners, starts, bounds[1:], strict=True)
+        Section(heading, owner, render(tokens[start + 3 : end], markdown.options, {}), at, source(below, last))
+        for (heading, at), owner, start, end, (_, below), last in zip(
+            headings, owners, starts, bounds[1:], first, ends[1:], strict=True
+        )
     )
     if not any(f.code == "code-block" for f in found):  # which may have swallowed chapters
         _check_chapters(sections, [c for c in chapters if c not in near.values()], span, found)
-    return Prose(preamble, sections), found
+    return Prose(preamble, sections, source(0, ends[0])), found
 
 
 def _limits(body: str, span: Span) -> list[Diagnostic]:

@@ -3,14 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from gongkai.answers import Answer, read_answers
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
 from gongkai.fields import Fields
 from gongkai.source import Draft
 
 LEVELS = ("省", "市", "县", "乡")
-KINDS = ("政府", "部门", "乡镇街道")
-GOVERNMENT = "政府"
+GOVERNMENT, DEPARTMENT, TOWN = "政府", "部门", "乡镇街道"
+KINDS = (GOVERNMENT, DEPARTMENT, TOWN)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_SLUG = 60
 # Words that are, or will be, the beginning of an address of ours, and names that Windows cannot store.
@@ -54,6 +55,7 @@ class Agency:
     region_code: str | None = None
     credit_code: str | None = None
     apply_to: tuple[tuple[str, str], ...] = ()  # how to apply for information: label and text
+    answers: tuple[Answer, ...] = ()
 
     def existed(self, year: int) -> bool:
         """Whether the body existed in a year, so that a report about it is to be expected."""
@@ -118,6 +120,7 @@ def read_agency(draft: Draft, slug: str) -> tuple[Agency, list[Diagnostic]]:
             "应当是 18 位大写字母和数字，最后一位是校验码；请对照证书。",
         )
     apply_to = _apply_to(fields)
+    answers = read_answers(fields)
     fields.rest()
     for missing, what in ((level, "层级"), (kind, "类别")):
         if missing is None and not draft.damaged and all(e.key.text != what for e in draft.front.entries):
@@ -148,6 +151,7 @@ def read_agency(draft: Draft, slug: str) -> tuple[Agency, list[Diagnostic]]:
         region_code=region_code,
         credit_code=credit.text if credit else None,
         apply_to=apply_to,
+        answers=answers,
     )
     return agency, found
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gongkai.answers import Answer
 from gongkai.diag import Span
 from gongkai.filing import Filing
 from gongkai.form import Edition
@@ -63,6 +64,8 @@ class Report:
     attachments: tuple[Attachment, ...]
     corrections: tuple[Correction, ...]
     acceptances: tuple[Acceptance, ...]
+    answers: tuple[Answer, ...]
+    places: Mapping[str, Span]  # where each fact that is one text was written
 
     @property
     def changed(self) -> str | None:

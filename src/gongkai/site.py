@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from gongkai.answers import Answer, read_answers
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
 from gongkai.fields import UNKNOWN, Fields, is_site_address
@@ -13,7 +14,8 @@ from gongkai.text import shorten
 
 # A day that every year has.
 _DAY = r"(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])"
-_YES_NO = ("是", "否")
+YES_NO = ("是", "否")
+QUALITY_PAGE = ("公开", "内部")
 _PICTURE = re.compile(r"\w[\w-]{0,60}\.(?:png|jpg|jpeg|gif|svg)")
 
 
@@ -53,6 +55,8 @@ class Site:
     live: bool = False
     regions: tuple[Region, ...] = ()
     badges: tuple[Badge, ...] = ()
+    quality_public: bool = False  # whether the quality pages are part of the site
+    answers: tuple[Answer, ...] = ()
 
 
 def read_site(draft: Draft) -> tuple[Site, list[Diagnostic]]:
@@ -70,9 +74,11 @@ def read_site(draft: Draft) -> tuple[Site, list[Diagnostic]]:
     contact = fields.text("联系方式")
     years = fields.years("应报年度")
     deadlines = _deadlines(fields)
-    live = fields.choice("正式上线", _YES_NO)
+    live = fields.choice("正式上线", YES_NO)
     regions = _regions(fields)
     badges = _badges(fields)
+    quality = fields.choice("质量页", QUALITY_PAGE)
+    answers = read_answers(fields)
     fields.rest()
     site = Site(
         title=title or Site().title,
@@ -87,6 +93,8 @@ def read_site(draft: Draft) -> tuple[Site, list[Diagnostic]]:
         live=live == "是",
         regions=regions,
         badges=badges,
+        quality_public=quality == QUALITY_PAGE[0],
+        answers=answers,
     )
     found += _unready(site, draft)
     return site, found
@@ -114,7 +122,7 @@ def _regions(fields: Fields) -> tuple[Region, ...]:
     for item in fields.mappings("地区", "代码: 321300, 名称: 宿迁市"):
         code = item.matching("代码", r"\d{6}", "321300", required="请写上 6 位行政区划代码。")
         name = item.text("名称", required="请写上地区的名称。")
-        invented = item.choice("虚构", _YES_NO)
+        invented = item.choice("虚构", YES_NO)
         years = item.years("应报年度")
         item.rest()
         if code in regions:

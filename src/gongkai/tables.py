@@ -300,13 +300,15 @@ class _Binder:
         self._check_shorter()
         left_out = [key for key in self.table.keys if key not in self.cells]
         sums = {key: self._compute(key) for key in left_out}
+        # Totals over a cell that is 待核 wait with it: it was reported.
+        settled = self.sound and not self.damaged and all(c.state is not State.OPEN for c in self.cells.values())
         for row, column in self.table.cells:
-            if self.sound and not self.damaged and sums.get(CellKey(row.id, column.id), 0) is None:
+            if settled and sums.get(CellKey(row.id, column.id), 0) is None:
                 message = f"『{position(self.table, row, column)}』省去了，但算不出来"
                 hint = "各项里有不是数字的格；原表写了总计就照写，没有写就写『空白』。"
                 self.report("total-not-computed", span, message, hint, self.at(row, column))
         for key, value in sums.items():
-            unknown = State.BLANK if self.sound and not self.damaged else State.OPEN
+            unknown = State.BLANK if settled else State.OPEN
             state = unknown if value is None else State.NUMBER
             self.cells[key] = Cell(state, None if value is None else format(value, "f"), None)
         cells = {key: self.cells[key] for key in self.table.keys}

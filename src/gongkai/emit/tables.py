@@ -7,8 +7,7 @@ from gongkai.cells import Cell, State
 from gongkai.filing import Filing
 from gongkai.form import CellKey, Identity
 from gongkai.grid import Box, draw
-from gongkai.rules import Accepted
-from gongkai.rules.sums import Verdict, verdicts
+from gongkai.rules.verdicts import Verdict, verdicts
 
 HOLDS, BROKEN, UNKNOWN = "成立", "不成立", "无法核对"
 
@@ -38,10 +37,12 @@ class IdentityNotice:
 
 @dataclass(frozen=True, slots=True)
 class AcceptedNotice:
-    """A finding that the body let stand, and its reason."""
+    """A finding that the body let stand, its reason, and the rule by name and address."""
 
     message: str
     reason: str
+    rule: str
+    href: str
 
 
 PageRow = tuple[PageCell, ...]
@@ -63,7 +64,7 @@ class Drawn:
     accepted: tuple[AcceptedNotice, ...]
 
 
-def drawn(filing: Filing, number: int, edition: str, accepted: Sequence[Accepted]) -> Drawn:
+def drawn(filing: Filing, number: int, edition: str, accepted: Sequence[AcceptedNotice]) -> Drawn:
     """The table of chapter `number` as filed; `edition` is how its form is named to a reader."""
     grid = draw(filing.table, number)
     return Drawn(
@@ -76,7 +77,7 @@ def drawn(filing: Filing, number: int, edition: str, accepted: Sequence[Accepted
         bodies=tuple(tuple(tuple(_cell(box, filing) for box in row) for row in body) for body in grid.bodies),
         legend=tuple(_legend(filing)),
         identities=tuple(_identities(filing)),
-        accepted=tuple(AcceptedNotice(a.finding.message, a.acceptance.reason) for a in accepted),
+        accepted=tuple(accepted),
     )
 
 

@@ -2,19 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from gongkai.codes import CODES, finding
 from gongkai.diag import Diagnostic, Severity
+from gongkai.portal import Accepted
 from gongkai.report import Acceptance, Report
 from gongkai.text import fold
 
-
-class Accepted(NamedTuple):
-    """A finding that was accepted, and the acceptance."""
-
-    finding: Diagnostic
-    acceptance: Acceptance
+EXPLANATIONS = {"one-cell", "misplaced", "split-number"}
 
 
 def accept(report: Report, found: Sequence[Diagnostic]) -> tuple[list[Diagnostic], tuple[Accepted, ...]]:
@@ -22,7 +17,7 @@ def accept(report: Report, found: Sequence[Diagnostic]) -> tuple[list[Diagnostic
     kept: list[Diagnostic] = []
     accepted: list[Accepted] = []
     used: set[Acceptance] = set()
-    for diagnostic in found:
+    for diagnostic in _without_solved(report, found):
         acceptance = next((a for a in report.acceptances if _covers(a, diagnostic, report.year)), None)
         if acceptance is None:
             kept.append(diagnostic)
@@ -39,6 +34,17 @@ def accept(report: Report, found: Sequence[Diagnostic]) -> tuple[list[Diagnostic
             hint = "问题已经改正的，请删去这条说明；否则请照检查结果核对位置和适用年度。"
             kept.append(finding("acceptance-unused", acceptance.span, message, hint))
     return kept, tuple(accepted)
+
+
+def _without_solved(report: Report, found: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """The findings without the explanations of what does not add up in a table where all of it was accepted."""
+    sums = {"balance", "result-total", "row-total", "review-total"}
+    open_tables = {
+        diagnostic.place.table
+        for diagnostic in found
+        if diagnostic.code in sums and not any(_covers(a, diagnostic, report.year) for a in report.acceptances)
+    }
+    return [d for d in found if d.code not in EXPLANATIONS or d.place.table in open_tables]
 
 
 def _covers(acceptance: Acceptance, diagnostic: Diagnostic, year: int) -> bool:
