@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.output import ASSETS, MARK, OWN_FILES, Copy, Output
+from gongkai.output import ASSETS, SITE, Copy, Kind, Output
 from gongkai.source import MAX_BYTES, Tree
 
 TEXT_SUFFIXES = (".md", ".yaml")
@@ -99,21 +99,21 @@ def read_templates(root: Path) -> dict[str, bytes]:
     return {name: read_file(path) for path, name in _walk(root, "", found)}
 
 
-def write_site(out: Path, content: Path, outputs: Iterable[Output | Copy]) -> int:
+def write_site(out: Path, content: Path, outputs: Iterable[Output | Copy], kind: Kind = SITE) -> int:
     """Put a whole site in the place of the old one and return the number of its files.
 
     The site is built beside `out` and takes its place when it is complete; whatever happens before leaves
-    `out` as it was. A folder that holds something else than a site of ours is not replaced.
+    `out` as it was. A folder that holds something else than a site of ours of this kind is not replaced.
     """
     new, old = (out.with_name(f".{out.name}.{which}") for which in ("new", "old"))
     if out.resolve().is_relative_to(content.resolve()) or content.resolve().is_relative_to(out.resolve()):
-        message = f"网站不能放在内容文件夹里，也不能把内容文件夹包在里面：{out}；请用 --out 指定另一个文件夹。"
+        message = f"{kind.name}不能放在内容文件夹里，也不能把内容文件夹包在里面：{out}；请用 --out 指定另一个文件夹。"
         raise FileFault(message)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _recover(out, new, old)
-        if not _is_replaceable(out):
-            message = f"{out} 里有别的东西，不是 gongkai 生成的网站，没有动它；请用 --out 指定另一个文件夹。"
+        if not _is_replaceable(out, kind):
+            message = f"{out} 里有别的东西，不是 gongkai 生成的{kind.name}，没有动它；请用 --out 指定另一个文件夹。"
             raise FileFault(message)
         try:
             count = _write_all(new, content, outputs)
@@ -121,7 +121,7 @@ def write_site(out: Path, content: Path, outputs: Iterable[Output | Copy]) -> in
         finally:
             shutil.rmtree(new, ignore_errors=True)
     except OSError as fault:
-        kept = f"原来的网站在 {old}，请把它改名为 {out}" if old.exists() else "原来的网站没有动"
+        kept = f"原来的{kind.name}在 {old}，请把它改名为 {out}" if old.exists() else f"原来的{kind.name}没有动"
         message = f"写不了 {fault.filename or out}：{fault.strerror or fault}。{kept}；请检查磁盘空间和权限。"
         raise FileFault(message) from fault
     return count
@@ -147,23 +147,32 @@ def _switch(out: Path, new: Path, old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _is_replaceable(out: Path) -> bool:
-    """Whether there is nothing at `out`, or nothing but a site of ours."""
+def _is_replaceable(out: Path, kind: Kind) -> bool:
+    """Whether there is nothing at `out`, or nothing but a site of ours of this kind."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         return False
     held = list(out.iterdir()) if out.exists() else []
-    return not held or ((out / "index.html") in held and all(_is_ours(path) for path in held))
+    return not held or ((out / "index.html") in held and all(_is_ours(path, kind) for path in held))
 
 
-def _is_ours(path: Path) -> bool:
+def _is_ours(path: Path, kind: Kind) -> bool:
     if path.name == ASSETS.rstrip("/"):
         return path.is_dir()
-    if OWN_FILES.fullmatch(path.name):
+    if kind.files.fullmatch(path.name):
         return path.is_file()
     page = path / "index.html" if path.is_dir() else path
     with contextlib.suppress(OSError):
-        return page.suffix == ".html" and MARK in read_file(page, 4096)
+        return page.suffix == ".html" and kind.mark in read_file(page, 4096)
     return False
+
+
+def refuse_within_site(out: Path) -> None:
+    """FileFault if a folder is, or lies in, a site of ours: what is put there would be published with it."""
+    for folder in (out.resolve(), *out.resolve().parents):
+        with contextlib.suppress(OSError):
+            if SITE.mark in read_file(folder / "index.html", 4096):
+                message = f"{folder} 是公开的网站，{out} 不能放在那里；请用 --out 指定另一个文件夹。"
+                raise FileFault(message)
 
 
 def _write_all(root: Path, content: Path, outputs: Iterable[Output | Copy]) -> int:
@@ -215,3 +224,23 @@ def write_new(path: Path, text: str) -> None:
         except BaseException:
             path.unlink()
             raise
+
+
+def replace_text(path: Path, text: str, before: bytes) -> None:
+    """Put a text in the place of a file that still holds `before`, whole or not at all."""
+    new = path.with_name(f".{path.name}.new")
+    try:
+        if read_file(path) != before:
+            message = f"{path} 刚刚被别的程序改了，没有动它；请再运行一次。"
+            raise FileFault(message)
+        new.unlink(missing_ok=True)
+        try:
+            with new.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            shutil.copymode(path, new)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+    except OSError as fault:
+        message = f"写不了 {path}：{fault.strerror or fault}。原来的文件没有动；请检查磁盘空间和权限。"
+        raise FileFault(message) from fault

@@ -2,49 +2,113 @@
 
 import argparse
 import sys
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
-from gongkai.commands.common import FAULT, FINDINGS, OK, command, load_content, say, write
+from gongkai.commands.common import FAULT, FINDINGS, HERE, OK, command, inside, load_content, say, write
+
+if TYPE_CHECKING:
+    from gongkai.build import Loaded
+    from gongkai.diag import Diagnostic
+
+FORMATS = ("text", "json", "sarif", "github", "gitlab")  # those of `show`, which is not read for the help
+SAID = ("text", "github")  # those that a person reads: how many there are is said beside them
+SUFFIXES = (".html", ".htm")
 
 
 def add(commands: Any) -> None:
     """The command and its arguments."""
     check = command(commands, "check", "检查内容，逐格核对", run)
     check.arguments.add_argument("paths", nargs="*", metavar="路径", help="只显示这些文件或文件夹的问题（缺省：全部）")
-    check.options.add_argument("--format", choices=("text", "json"), default="text", help="输出形式（缺省：text）")
+    what = f"输出形式：{'、'.join(FORMATS)}（缺省：text）"
+    check.options.add_argument("--format", choices=FORMATS, metavar="形式", help=what)
+    what = "另写一张网页，可以打印、发邮件；不写 --format 的，不再逐条显示"
+    check.options.add_argument("--html", type=Path, metavar="文件", help=what)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the findings; FINDINGS if there is an error among them."""
     from gongkai.build import within
     from gongkai.diag import has_errors
-    from gongkai.show import as_json, as_text, summary
 
+    if options.html:
+        _refuse_place(options.html, options.content)
     loaded = load_content(options)
-    paths = [_inside(path, options.content) for path in options.paths]
+    paths = [inside(path, options.content) for path in options.paths]
     known = [*loaded.tree.texts, *loaded.tree.others, *(f.span.file for f in loaded.findings)]
     for given, path in zip(options.paths, paths, strict=True):
         if not any(within(file, [path]) for file in known):
             say(f"内容文件夹 {options.content} 里没有『{given}』。")
             return FAULT
     findings = tuple(f for f in loaded.findings if within(f.span.file, paths))
-    if options.format == "json":
-        write(as_json(findings))
-    else:
-        sys.stdout.write(as_text(findings, loaded.tree.texts))
-        sys.stdout.flush()
-        reports = sum(within(report.file, paths) for report in loaded.portal.reports.values())
-        say(f"检查了 {reports} 份年报。{summary(findings)}")
+    reports = sum(within(report.file, paths) for report in loaded.portal.reports.values())
+    _show(options, loaded, findings, reports)
+    if options.html:
+        _write_page(options, loaded, findings, reports)
     return FINDINGS if has_errors(findings) else OK
 
 
-def _inside(path: str, content: Path) -> str:
-    """A path as given, relative to the content folder; as given if it lies outside."""
-    for base in (Path(path), content / path):
-        if base.exists():
-            try:
-                return base.resolve().relative_to(content.resolve()).as_posix()
-            except ValueError:
-                continue
-    return path.replace("\\", "/")
+def _show(options: argparse.Namespace, loaded: "Loaded", findings: tuple["Diagnostic", ...], reports: int) -> None:
+    """Print the findings in the form that was asked for; none if they were only asked for as a page."""
+    from gongkai.show import FORMATS as FORMS
+    from gongkai.show import summary
+
+    form = options.format or (None if options.html else "text")
+    if form:
+        shown = FORMS[form](findings, loaded.tree.texts, prefix_of(options.content))
+        if form == "text":
+            sys.stdout.write(shown)
+            sys.stdout.flush()
+        else:
+            write(shown)
+    if form is None or form in SAID:
+        say(f"检查了 {reports} 份年报。{summary(findings)}")
+
+
+def prefix_of(content: Path) -> str:
+    """How the repository, the folder we stand in, names the content folder; as given if it lies outside."""
+    if not content.is_absolute() and ".." not in content.parts:
+        return content.as_posix()
+    try:
+        return content.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return content.as_posix()
+
+
+def _refuse_place(page: Path, content: Path) -> None:
+    """FileFault if the page must not stand there: no HTML by its name, or among the content."""
+    from gongkai.files import FileFault
+
+    if page.suffix.lower() not in SUFFIXES:
+        message = f"--html 后面写的是 {page}；文件名要以 .html 结尾，例如：--html 检查结果.html。"
+        raise FileFault(message)
+    if page.resolve().is_relative_to(content.resolve()):
+        message = f"{page} 在内容文件夹 {content} 里，检查结果请写到别的地方，例如：--html 检查结果.html。"
+        raise FileFault(message)
+
+
+def _write_page(
+    options: argparse.Namespace, loaded: "Loaded", findings: tuple["Diagnostic", ...], reports: int
+) -> None:
+    """Write the page, in the place of an older one of ours but of nothing else."""
+    from gongkai.files import FileFault, read_file, read_if_there, replace_text, write_new
+    from gongkai.show.page import MARK, Subject, as_page
+
+    bodies = {PurePosixPath(agency.file).parent.as_posix(): agency.name for agency in loaded.portal.agencies}
+    subject = Subject(options.content.resolve().name, tuple(options.paths), bodies, reports)
+    template, style = (read_file(HERE / "show" / name).decode() for name in ("report.html", "report.css"))
+    text = as_page(findings, loaded.tree.texts, subject, template, style)
+    page: Path = options.html
+    try:
+        old = read_if_there(page)
+        if old is None:
+            write_new(page, text)
+        elif MARK in old[:1000]:
+            replace_text(page, text, old)
+        else:
+            message = f"{page} 是别的文件，不是以前的检查结果，没有动它；请换一个文件名。"
+            raise FileFault(message)
+    except OSError as fault:
+        message = f"写不了 {page}：{fault.strerror or fault}。请检查文件夹和权限，或者换一个地方。"
+        raise FileFault(message) from fault
+    say(f"检查结果写在 {page}，请用浏览器打开，也可以打印、发邮件。")

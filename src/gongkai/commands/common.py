@@ -84,3 +84,14 @@ def write(text: str) -> None:
         sys.stdout.buffer.flush()
     else:
         sys.stdout.write(text)
+
+
+def inside(path: str, content: Path) -> str:
+    """A path as given, relative to the content folder; as given if it lies outside."""
+    for base in (Path(path), content / path):
+        if base.exists():
+            try:
+                return base.resolve().relative_to(content.resolve()).as_posix()
+            except ValueError:
+                continue
+    return path.replace("\\", "/")
