@@ -7,13 +7,13 @@ import pytest
 
 from gongkai.build import load, publish
 from gongkai.diag import Severity
-from gongkai.portal import gather
+from gongkai.gather import gather
 from gongkai.source import Tree
 from support import AGENCY, TEMPLATES, forms, tree
 
 SITE = "标题: 测试站\n网站标识码: 3299990001\n网址: https://example.org/zw/\n"
 ZERO = "主动公开: 全部为零\n依申请公开: 全部为零\n行政复议诉讼: 全部为零\n"
-BODY = "\n## 一、总体情况\n\n有。\n\n## 五、存在的主要问题及改进情况\n\n有。\n\n## 六、其他需要报告的事项\n\n无。\n"
+BODY = "\n## 一、总体情况\n\n本年的公开工作按要求开展。\n\n## 五、存在的主要问题及改进情况\n\n公开目录更新不够及时，准备逐月核对。\n\n## 六、其他需要报告的事项\n\n无。\n"
 
 
 def report(facts="发布日期: 2024-01-20\n", year=2023):
@@ -159,7 +159,7 @@ def site(tmp_path_factory):
     """A small live site with every kind of page, a mark in its foot, and reports of known and unknown day."""
     folder = tmp_path_factory.mktemp("furniture")
     files = {
-        "site.yaml": SITE + "正式上线: 是\n主办单位: 测试办\n联系方式: 0999-1\n页脚标识:\n"
+        "site.yaml": SITE + "正式上线: 是\n质量页: 公开\n主办单位: 测试办\n联系方式: 0999-1\n页脚标识:\n"
         "  - {图片: 党政.png, 说明: 党政机关网站标识, 网址: 'https://example.org/bs'}\n",
         "党政.png": "PNG",
         "ceshi/agency.yaml": AGENCY + "行政区划代码: 329999\n",
@@ -231,6 +231,8 @@ def test_the_sitemap_lists_every_page_with_the_day_that_the_content_states(site)
     assert listed["https://example.org/zw/ceshi/"] == "2024-01-20"
     assert listed["https://example.org/zw/year/2022/"] == "2023-05-06"
     assert listed["https://example.org/zw/about/"] is None
+    assert listed["https://example.org/zw/quality/2022/"] == "2023-05-06"
+    assert listed["https://example.org/zw/rules/balance/"] is None
     assert (site / "robots.txt").read_text() == "User-agent: *\nAllow: /\nSitemap: https://example.org/zw/sitemap.xml\n"
 
 

@@ -5,6 +5,7 @@ import random
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -14,7 +15,7 @@ from browser import axe, html_validate, overflow, serve, watch
 from build import WEB
 from gongkai.build import load, publish
 from gongkai.emit.values import CSP
-from support import AGENCY, BODY, CONTENT, SITE, TEMPLATES, as_object, balanced, forms, text_of
+from support import AGENCY, BODY, CONTENT, SITE, TEMPLATES, as_object, balanced, following, forms, text_of
 
 KINDS = {
     "home": "index.html",
@@ -31,6 +32,11 @@ KINDS = {
     "report with a correction": "shili-zrzyj/2022/index.html",
     "report with an attachment": "shili-xian/2024/index.html",
     "form": "form/index.html",
+    "rules": "rules/index.html",
+    "rule": "rules/published-unknown/index.html",
+    "quality": "quality/index.html",
+    "quality of a year": "quality/2023/index.html",
+    "quality of an invented region": "quality/990101/2023/index.html",
     "search": "search/index.html",
     "about": "about/index.html",
     "accessibility": "accessibility/index.html",
@@ -55,7 +61,9 @@ BIG = "try { localStorage.setItem('gongkai-big', '1') } catch (refused) {}"  # a
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     out = tmp_path_factory.mktemp("web") / "site"
-    assert publish(load(CONTENT, forms()), CONTENT, TEMPLATES, out, None)
+    loaded = load(CONTENT, forms())
+    portal = replace(loaded.portal, site=replace(loaded.portal.site, quality_public=True))
+    assert publish(loaded._replace(portal=portal), CONTENT, TEMPLATES, out, None)
     return out
 
 
@@ -326,9 +334,12 @@ def test_an_agency_of_ten_busy_years_keeps_to_its_budget(tmp_path):
     folder.mkdir(parents=True)
     (tmp_path / "content" / "site.yaml").write_text(SITE, encoding="utf-8")
     (folder / "agency.yaml").write_text(AGENCY, encoding="utf-8")
+    last = None
     for year in range(2019, 2029):
         edition = "2019" if year < 2021 else "2021"
-        data = as_object(balanced(edition, rng, 3000), edition, year)
+        figures = balanced(edition, rng, 3000)
+        last = following(figures, last) if last else figures
+        data = as_object(last, edition, year)
         (folder / f"{year}.md").write_text(text_of({**data, "正文": BODY}), encoding="utf-8")
     out = tmp_path / "site"
     assert publish(load(tmp_path / "content", forms()), tmp_path / "content", TEMPLATES, out, None)

@@ -4,8 +4,19 @@ import re
 from typing import NamedTuple
 
 ASSETS = "assets/"
-OWN_FILES = re.compile(r"robots\.txt|sitemap(?:-\d+)?\.xml")  # at the root, beside pages and folders
 MARK = b'<meta name="generator" content="gongkai'  # by which a page of ours is known
+
+
+class Kind(NamedTuple):
+    """A kind of site that is written here: what it is called, how its pages are known, and its files at the root."""
+
+    name: str
+    mark: bytes
+    files: re.Pattern[str]  # beside pages and folders
+
+
+SITE = Kind("网站", MARK + b" ", re.compile(r"robots\.txt|sitemap(?:-\d+)?\.xml"))
+QUALITY = Kind("质量页", MARK + b"-quality ", re.compile(r"robots\.txt|quality\.csv"))
 
 
 class Output(NamedTuple):

@@ -150,7 +150,7 @@ def _reports(frame: Frame, agency: Agency, here: str) -> Iterator[ReportEntry]:
             if report.corrections:
                 tags.append("有更正")
             if accepted := frame.portal.accepted[agency.slug, year]:
-                tags.append(f"有 {len(accepted)} 处不一致，已作说明")
+                tags.append(f"有 {len(accepted)} 处已作说明")
             link = places.link(here, places.report_place(agency.slug, year))
             yield ReportEntry(year, report.title, link, tuple(tags))
         elif agency.existed(year):

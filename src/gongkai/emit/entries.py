@@ -83,7 +83,7 @@ def map_page(frame: Frame) -> ListPage:
     """网站地图: every page that is not a report."""
     here, portal = places.MAP, frame.portal
     everyone = everybody(portal)
-    main = tuple(Entry(name, places.link(here, at)) for at, name in SITE_NAMES.items())
+    main = tuple(Entry(name, places.link(here, at)) for at, name in frame.names.items())
     years = tuple(
         Entry(f"{year}年度", places.link(here, everyone.year_place(year))) for year in years_in(frame, everyone)
     )

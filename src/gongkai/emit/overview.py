@@ -205,7 +205,7 @@ def _standing_row(frame: Frame, one: Standing, here: str, figure: KeyFigure | No
         return StandingRow(agency, sort, status, kind, None, "", "")
     status = f"已收录，晚 {one.late} 天" if one.late else "已收录"
     if accepted := frame.portal.accepted[one.agency.slug, report.year]:
-        status += f"，有 {len(accepted)} 处不一致，已作说明"
+        status += f"，有 {len(accepted)} 处已作说明"
     link = Link(f"{report.year}年年报", places.link(here, places.report_place(report.agency, report.year)))
     cells = {h.figure.id: h.cell for h in highlights(report, frame.portal.forms)}
     text = cell_text(cells.get(figure.id)) if figure else ""

@@ -1,9 +1,11 @@
 """Which files make up the site? Every page with its template, and the files beside the pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
 
+from gongkai.diag import Diagnostic
 from gongkai.emit import places
 from gongkai.emit.agency_page import agency_page
 from gongkai.emit.crawlers import Listed, crawler_files
@@ -21,10 +23,13 @@ from gongkai.emit.entries import (
 from gongkai.emit.form_page import form_page
 from gongkai.emit.frame import BADGES, SITE_NAMES, Frame, column_metas
 from gongkai.emit.overview import Scope, everybody, of_region, scope_page, year_page, years_in
+from gongkai.emit.quality_page import quality_pages, quality_table
 from gongkai.emit.report_page import report_page
+from gongkai.emit.rules_page import rule_pages, rules_page
 from gongkai.emit.values import Fact, MissingPage, Page, TextPage
 from gongkai.output import Copy, Output
 from gongkai.portal import Portal
+from gongkai.quality import Ledger
 from gongkai.records import Agency
 from gongkai.report import Report
 from gongkai.site import Site
@@ -40,21 +45,59 @@ class Sheet(NamedTuple):
     changed: str | None = None
 
 
-def site_outputs(portal: Portal, theme: Theme, base_url: str | None) -> Iterator[Output | Copy]:
-    """Every file of the site. `base_url` is the full address of its root, None where unknown."""
+def site_outputs(
+    portal: Portal, theme: Theme, base_url: str | None, findings: Sequence[Diagnostic] = ()
+) -> Iterator[Output | Copy]:
+    """Every file of the site. `base_url` is the full address of its root, None where unknown.
+
+    The findings stand on the quality pages, if the record of the site wants these to be public.
+    """
     frame = Frame(portal, theme, base_url)
     listed = []
     yield from theme.assets()
     for badge in portal.site.badges:
         yield Copy(BADGES + badge.file, badge.file)
     yield Output("404.html", theme.render("404.html", _missing(frame)))
-    for sheet in _sheets(frame):
-        yield Output(f"{sheet.place}index.html", theme.render(sheet.template, sheet.page))
-        if sheet.page.indexed:
-            listed.append(Listed(quote(sheet.place), sheet.changed))
+    public = _quality(frame, findings) if portal.site.quality_public else ()
+    for one in chain(_sheets(frame), public):
+        if isinstance(one, Output):
+            yield one
+            continue
+        yield _rendered(theme, one)
+        if one.page.indexed:
+            listed.append(Listed(quote(one.place), one.changed))
     for report in portal.reports.values():
         yield from _beside(report, portal.by_slug[report.agency].name)
     yield from crawler_files(listed, base_url)
+
+
+def quality_outputs(
+    portal: Portal, theme: Theme, base_url: str | None, findings: Sequence[Diagnostic]
+) -> Iterator[Output]:
+    """Every file of the quality pages as a site of their own, whose reports stand at `base_url`, None where unknown."""
+    frame = Frame(portal, theme, base_url, alone=True)
+    yield from theme.assets()
+    for one in chain(_quality(frame, findings), _rules(frame)):
+        yield one if isinstance(one, Output) else _rendered(theme, one)
+    yield Output("robots.txt", b"User-agent: *\nDisallow: /\n")
+
+
+def _rendered(theme: Theme, sheet: Sheet) -> Output:
+    return Output(f"{sheet.place}index.html", theme.render(sheet.template, sheet.page))
+
+
+def _quality(frame: Frame, findings: Sequence[Diagnostic]) -> Iterator[Sheet | Output]:
+    ledger = Ledger(frame.portal, tuple(findings))
+    for folder, year, page in quality_pages(frame, ledger):
+        changed = _changed(frame, folder.scope.agencies, year)
+        yield Sheet(folder.place(frame, year), "quality.html", page, changed)
+        yield quality_table(ledger, frame, folder, year)
+
+
+def _rules(frame: Frame) -> Iterator[Sheet]:
+    yield Sheet(places.RULES, "list.html", rules_page(frame))
+    for place, page in rule_pages(frame):
+        yield Sheet(place, "rule.html", page)
 
 
 def _sheets(frame: Frame) -> Iterator[Sheet]:
@@ -80,6 +123,7 @@ def _sheets(frame: Frame) -> Iterator[Sheet]:
             place = places.report_place(agency.slug, report.year)
             yield Sheet(place, "report.html", report_page(frame, agency, report), report.changed)
     yield Sheet(places.FORM, "form.html", form_page(frame))
+    yield from _rules(frame)
     yield Sheet(places.SEARCH, "search.html", search_page(frame))
     yield Sheet(places.MAP, "list.html", map_page(frame))
     for place, template in ((places.ABOUT, "about.html"), (places.ACCESSIBILITY, "accessibility.html")):

@@ -6,6 +6,7 @@ from gongkai.prose import ATTACHMENTS
 
 HOME, YEARS, REGIONS, LEVELS = "", "year/", "region/", "level/"
 FORM, ABOUT, ACCESSIBILITY, MAP, SEARCH = "form/", "about/", "accessibility/", "sitemap/", "search/"
+RULES, QUALITY = "rules/", "quality/"
 LEVEL_SLUGS = {"省": "province", "市": "city", "县": "county", "乡": "town"}
 
 
@@ -27,6 +28,21 @@ def region_place(code: str) -> str:
 def level_place(level: str) -> str:
     """The page of a 层级."""
     return f"{LEVELS}{LEVEL_SLUGS[level]}/"
+
+
+def rule_place(code: str) -> str:
+    """The page of a rule."""
+    return f"{RULES}{code}/"
+
+
+def quality_place(root: str, region: str | None = None, year: int | None = None) -> str:
+    """A page on quality below `root`: of a region or of all, of a year or of all."""
+    return root + "".join(f"{part}/" for part in (region, year) if part)
+
+
+def quality_file(region: str | None = None, year: int | None = None) -> str:
+    """The table beside such a page, under a name that still says what it holds when it has been sent on."""
+    return "-".join(str(part) for part in ("quality", region, year) if part) + ".csv"
 
 
 def form_anchor(edition: str, table: str) -> str:

@@ -1,21 +1,23 @@
 """What stands on the page of a report?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from gongkai.codes import CODES
 from gongkai.emit import places
 from gongkai.emit.frame import Frame, column_metas
-from gongkai.emit.tables import drawn
+from gongkai.emit.tables import AcceptedNotice, drawn
 from gongkai.emit.values import AttachmentEntry, ChapterPart, Fact, KeyFigure, Link, ReportPage
 from gongkai.emit.words import NOT_COLLECTED, key_figure
 from gongkai.fields import UNKNOWN
 from gongkai.highlights import Highlight, highlights, year_changes
-from gongkai.portal import scope_of
+from gongkai.portal import Accepted, scope_of
 from gongkai.records import Agency
 from gongkai.report import Report
-from gongkai.rules import Accepted
 from gongkai.standing import years_told
 
+AT_TOP, TABLE = "", "表"  # where an explanation is shown; the ordinal of a table or of a chapter follows
+SUMS = {"balance", "result-total", "row-total", "review-total"}
 SUMMARY = "数字取自该机关公开的年报；文字为本站概述，不是原文；以原文为准。"
 
 
@@ -26,6 +28,7 @@ def report_page(frame: Frame, agency: Agency, report: Report) -> ReportPage:
     here = places.report_place(agency.slug, report.year)
     region = frame.portal.atlas.region_of(agency)
     home = (agency.name, places.agency_place(agency.slug))
+    accepted = _accepted(report, frame.portal.accepted[agency.slug, report.year], here)
     # The renderer of the body made this HTML: raw HTML was refused, links went through the allow-list.
     appendix = "".join(
         f"<h3>{Markup.escape(s.heading)}</h3>\n{s.html}" for s in report.prose.sections if s.chapter is None
@@ -43,8 +46,9 @@ def report_page(frame: Frame, agency: Agency, report: Report) -> ReportPage:
         key_figures=tuple(_key_figures(frame, report)),
         title_breaks=_phrases(report.title),
         notice=SUMMARY if report.summary else None,
+        accepted=accepted[AT_TOP],
         preamble=Markup(report.prose.preamble),  # noqa: S704
-        chapters=tuple(_chapters(frame, report)),
+        chapters=tuple(_chapters(frame, report, accepted)),
         appendix=Markup(appendix),  # noqa: S704
         corrections=report.corrections,
         attachments=tuple(
@@ -87,11 +91,12 @@ def _facts(agency: Agency, report: Report, here: str) -> Iterator[Fact]:
         yield Fact("来源说明", report.source_note)
 
 
-def _chapters(frame: Frame, report: Report) -> Iterator[ChapterPart]:
+def _chapters(
+    frame: Frame, report: Report, accepted: Mapping[str, tuple[AcceptedNotice, ...]]
+) -> Iterator[ChapterPart]:
     from markupsafe import Markup
 
     here = places.report_place(report.agency, report.year)
-    accepted = frame.portal.accepted[report.agency, report.year]
     names = {e.id: f"{e.name}（{e.authority}）" for e in frame.portal.forms.editions}
     for number, chapter in enumerate(report.edition.chapters, 1):
         section = report.prose.section(chapter)
@@ -102,12 +107,14 @@ def _chapters(frame: Frame, report: Report) -> Iterator[ChapterPart]:
             if filing.absent:
                 absent = "原文没有这张表。"
             else:
-                table = drawn(filing, number, names[filing.table.edition], _of_table(accepted, filing.table.ordinal))
+                beside = accepted[TABLE + filing.table.ordinal]
+                table = drawn(filing, number, names[filing.table.edition], beside)
                 form = f"{places.link(here, places.FORM)}#{places.form_anchor(filing.table.edition, filing.table.id)}"
         elif not html:
             absent = "本页没有收录这一章的文字。"
         heading = section.heading if section else chapter.heading
-        yield ChapterPart(f"chapter-{number}", heading, Markup(html), table, absent, form)  # noqa: S704
+        about = accepted[chapter.ordinal]
+        yield ChapterPart(f"chapter-{number}", heading, Markup(html), table, absent, form, about)  # noqa: S704
 
 
 def _key_figures(frame: Frame, report: Report) -> Iterator[KeyFigure]:
@@ -123,19 +130,29 @@ def _key_figures(frame: Frame, report: Report) -> Iterator[KeyFigure]:
 
 
 def _doubt(highlight: Highlight, report: Report, frame: Frame) -> Iterator[str]:
-    """That a key figure is part of a sum which does not hold, as the body says itself beside the table."""
+    """That there is something to say about a key figure or a sum of which it is part, as the body does beside the table."""
     table = report.filing(highlight.figure.table).table
-    accepted = [a.finding.place for a in frame.portal.accepted[report.agency, report.year]]
+    accepted = [a.finding for a in frame.portal.accepted[report.agency, report.year]]
     leaves = [(row.label, column.label) for row, column in table.cells if (row.id, column.id) in highlight.figure.cells]
-    for place in accepted:
+    for finding in accepted:
+        place = finding.place
         at = [(row, column) for row, column in leaves if place.row in {None, row} and place.column in {None, column}]
         if place.table == table.ordinal and at:
-            yield f"与各项不符，见表{table.ordinal}说明"
+            yield f"{'与各项不符，' if finding.code in SUMS else ''}见表{table.ordinal}说明"
             return
 
 
-def _of_table(accepted: tuple[Accepted, ...], ordinal: str) -> list[Accepted]:
-    return [a for a in accepted if a.finding.place.table == ordinal]
+def _accepted(report: Report, accepted: Sequence[Accepted], here: str) -> Mapping[str, tuple[AcceptedNotice, ...]]:
+    """What the body explains, by where it is shown: beside a table, in a chapter, else at the top."""
+    tables = [TABLE + filing.table.ordinal for filing in report.filings if not filing.absent]
+    chapters = [chapter.ordinal for chapter in report.edition.chapters]
+    found: dict[str, list[AcceptedNotice]] = {where: [] for where in (AT_TOP, *tables, *chapters)}
+    for finding, acceptance in accepted:
+        wanted = (f"{TABLE}{finding.place.table}", finding.position)
+        where = next((at for at in wanted if at in found), AT_TOP)
+        link = places.link(here, places.rule_place(finding.code))
+        found[where].append(AcceptedNotice(finding.message, acceptance.reason, CODES[finding.code].title, link))
+    return {where: tuple(notices) for where, notices in found.items()}
 
 
 def _neighbours(frame: Frame, agency: Agency, report: Report, here: str) -> Iterator[Link]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gongkai import __version__
-from gongkai.emit.tables import Drawn
+from gongkai.emit.tables import AcceptedNotice, Drawn
 from gongkai.report import Correction
 from gongkai.site import Site
 
@@ -17,6 +17,9 @@ CSP = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
+
+
+GENERATOR, QUALITY_GENERATOR = (f"{name} {__version__}" for name in ("gongkai", "gongkai-quality"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,15 @@ class Page:
     canonical: str | None
     site: Site
     nav: tuple[Link, ...]
+    foot: tuple[Link, ...]
+    search: str | None  # where the list of names is
     badges: tuple[Badge, ...]
     metas: tuple[tuple[str, str], ...]  # the tags of 国办发〔2017〕47号, name and content
     crumbs: tuple[tuple[str, str | None], ...] = ()
     invented: str | None = None  # a sentence that says so, on every page of an invented body or region
     indexed: bool = True  # whether search engines are asked to take the page
     csp: str = CSP
-    generator: str = f"gongkai {__version__}"
+    generator: str = GENERATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +324,7 @@ class AgencyPage(Page):
 
 @dataclass(frozen=True, slots=True)
 class ChapterPart:
-    """A chapter of a report: text, table or a sentence that says why neither is there."""
+    """A chapter of a report: text, table or a sentence that says why neither is there, and what the body explains."""
 
     id: str
     heading: str
@@ -327,6 +332,7 @@ class ChapterPart:
     table: Drawn | None
     absent: str | None
     form: str | None  # where the table is explained
+    accepted: tuple[AcceptedNotice, ...]  # about the text; those about the table stand beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +354,7 @@ class ReportPage(Page):
     key_figures: tuple[KeyFigure, ...]
     title_breaks: tuple[str, ...]
     notice: str | None
+    accepted: tuple[AcceptedNotice, ...]  # about nothing that stands in a chapter
     preamble: "Markup"
     chapters: tuple[ChapterPart, ...]
     appendix: "Markup"
@@ -398,6 +405,127 @@ class FormPage(Page):
     """All editions, newest first."""
 
     editions: tuple[FormEdition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text; `code` if it is to be typed as it stands."""
+
+    text: str
+    code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named part of a rule's page."""
+
+    label: str
+    text: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulePage(Page):
+    """A rule: what it asks, on what it rests, and how it is mended."""
+
+    group: str
+    asks: tuple[Piece, ...]
+    facts: tuple[Fact, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A finding as it is put to a body; `kind` is error, warning, note or accepted."""
+
+    kind: str
+    level: str
+    text: str
+    rule: Link
+    place: str  # in the form, or the chapter; empty where neither is meant
+    spot: str  # file and line
+    remedy: str
+    reason: str  # why the body lets it stand; empty if it does not
+
+
+@dataclass(frozen=True, slots=True)
+class BodyRow:
+    """A body in a year: whether it reported, in words, and how much there is to be asked, level by level."""
+
+    agency: Link
+    contact: str  # whom to ask, where there is something to wait for
+    report: Link | None
+    status: str
+    kind: str  # in, late or missing
+    counts: tuple[str, ...]
+    rules: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """How often a rule had something to ask, and of how many bodies."""
+
+    rule: Link
+    level: str
+    times: int
+    bodies: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyQuestions:
+    """What is put to one body, or about files of no body."""
+
+    id: str
+    heading: Link
+    links: tuple[Link, ...]
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QualityCell:
+    """What there is to be asked in one year: words, where they lead, and what else is to be said."""
+
+    text: str
+    href: str | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QualityRow:
+    """Some bodies through the years."""
+
+    name: Link
+    cells: tuple[QualityCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QualityGroup:
+    """Rows under a heading of their own; the real ones have none."""
+
+    heading: str
+    note: str
+    years: tuple[str, ...]
+    rows: tuple[QualityRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityPage(Page):
+    """What is to be asked of several bodies: in one year, or in all years and about what belongs to none.
+
+    Of `overview` and `rows` only one holds something.
+    """
+
+    kicker: str
+    lead: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    neighbours: tuple[Link, ...]
+    files: tuple[Link, ...]  # the same as a table, and the rules
+    overview: tuple[QualityGroup, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[BodyRow, ...] = ()
+    quiet: str = ""  # who has reported and is asked nothing
+    rules: tuple[RuleRow, ...] = ()
+    heading: str = ""  # of the questions
+    bodies: tuple[BodyQuestions, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
