@@ -8,6 +8,8 @@ lines and `#` comments stand between cases. The input is a difference from the r
      年度: 2023                 goes on below this line; at first, lines are put below the first one
     -*                          takes every line out
     +++ jia/agency.yaml         from here on the difference is one from that file
+    +++ jia/2022.md < jia/2023.md   the same of a file that begins as that one of the base, each 2023 in it now 2022
+    +++ jia/2019.md < 2020.md       the same of a model: `2023.md`, whose tables are in full, or `2020.md`, of 2019's form
 
 `\u3000` stands for a character and `\xff` for a byte that an editor does not show, `⟦[×2000⟧` for 2000 brackets.
 A finding is written `错误[编码] 行:列+长 说明` (the length where it is more than one) and `改法：…` below.
@@ -16,14 +18,14 @@ A finding is written `错误[编码] 行:列+长 说明` (the length where it is
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple, TypeVar
 
 import pytest
 import yaml
 
 from gongkai.diag import Diagnostic, Span, in_order
-from gongkai.portal import gather
+from gongkai.gather import gather
 from gongkai.show import LEVELS
 from gongkai.source import Tree
 from support import forms
@@ -36,6 +38,7 @@ BASE = {
     "jia/agency.yaml": "全称: 甲镇人民政府\n层级: 乡\n类别: 乡镇街道\n",
     "site.yaml": "标题: 甲县政府信息公开工作年度报告\n",
 }
+MODELS = BASE | {name: (HERE / name).read_text("utf-8") for name in ("2023.md", "2020.md")}
 _NOTATION = re.compile(rb"\\x([0-9a-f]{2})|\\u([0-9A-F]{4})|\\U([0-9A-F]{8})")
 _REPEATED = re.compile("⟦(.+?)×([0-9]+)⟧".encode(), re.DOTALL)
 
@@ -47,6 +50,11 @@ class Case(NamedTuple):
     title: str
     input: str
     expected: str
+
+    @property
+    def code(self) -> str:
+        """The code that the file is named after."""
+        return self.name.partition(":")[0]
 
 
 def read_cases(folder: str) -> Iterator[Case]:
@@ -73,7 +81,10 @@ def portal_files(difference: str) -> dict[str, bytes]:
     lines, at = files[REPORT], 1
     for change in difference.removesuffix("\n").split("\n"):
         if change.startswith("+++ "):
-            lines = files.setdefault(change[4:], [])
+            name, _, model = change[4:].partition(" < ")
+            if model:
+                files[name] = MODELS[model].replace(PurePath(model).stem, PurePath(name).stem).split("\n")
+            lines = files.setdefault(name, [])
             at = min(1, len(lines))
         elif change == "-*":
             lines.clear()
@@ -134,6 +145,16 @@ def _place(span: Span) -> str:
     file = "" if span.file == REPORT else span.file + ":"
     length = f"+{span.length}" if span.length > 1 else ""
     return f"{file}{span.line}:{span.column}{length}"
+
+
+def named(cases: list[Case]) -> pytest.MarkDecorator:
+    """A test for each case, called after it."""
+    return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
+
+
+def with_windows_habits(files: dict[str, bytes]) -> dict[str, bytes]:
+    """The files with the byte order mark and the line ends that editors on Windows add."""
+    return {name: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n") for name, data in files.items()}
 
 
 def both(act: Callable[[], _T]) -> _T:
