@@ -13,8 +13,9 @@ from gongkai.build import load
 from gongkai.diag import Diagnostic, in_order
 from gongkai.editions import read_forms
 from gongkai.form import Forms
+from gongkai.gather import gather
 from gongkai.intake import draft_of
-from gongkai.portal import Portal, gather
+from gongkai.portal import Portal
 from gongkai.source import Tree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,7 +105,9 @@ def balanced(edition: str, rng: random.Random, high: int = 40) -> Figures:
     """Figures of all three tables, every sum of which holds, by (表, 行, 列)."""
     figures: Figures = {}
     for row, column in PROACTIVE[edition]:
-        figures["二", row, column] = rng.randint(0, high)
+        drawn = rng.randint(0, high)
+        # Few bodies make 规章, and what was issued this year is in force at its end.
+        figures["二", row, column] = 0 if row.endswith("／规章") else drawn + high * (column == "现行有效件数")
     rows = RESULTS[edition]
     for column in APPLICANTS:
         parts = [rng.choice((0, 0, rng.randint(0, high))) for _ in rows]
@@ -124,6 +127,19 @@ def balanced(edition: str, rng: random.Random, high: int = 40) -> Figures:
             figures["四", "", f"{group}／{part}"] = rng.randint(0, high)
         figures["四", "", f"{group}／{TOTAL}"] = sum(figures["四", "", f"{group}／{part}"] for part in REVIEW_PARTS)
     return figures
+
+
+def following(figures: Figures, last: Figures) -> Figures:
+    """The figures, with what was carried over from last year carried in; as many less are new.
+
+    Asks of `figures` that more came to them than last year left over, which balanced ones with many figures do.
+    """
+    found = dict(figures)
+    for column in (*APPLICANTS, TOTAL):
+        received = figures["三", NEW, column] + figures["三", CARRIED_IN, column]
+        found["三", CARRIED_IN, column] = last["三", CARRIED_OUT, column]
+        found["三", NEW, column] = received - last["三", CARRIED_OUT, column]
+    return found
 
 
 def as_object(figures: Figures, edition: str, year: int, slug: str = "ceshi") -> dict[str, Any]:
@@ -147,7 +163,7 @@ def text_of(data: dict[str, Any]) -> str:
 
 AGENCY = "全称: 测试县测试局\n层级: 县\n类别: 部门\n"
 SITE = "标题: 测试站\n网站标识码: 3299990001\n网址: https://example.org/zw/\n"
-BODY = "\n## 一、总体情况\n\n有。\n\n## 五、存在的主要问题及改进情况\n\n有。\n\n## 六、其他需要报告的事项\n\n无。\n"
+BODY = "\n## 一、总体情况\n\n本年的公开工作按要求开展。\n\n## 五、存在的主要问题及改进情况\n\n公开目录更新不够及时，准备逐月核对。\n\n## 六、其他需要报告的事项\n\n无。\n"
 
 
 def tree(files: dict[str, str]) -> Tree:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cases import REPORT, Case, both, findings, portal_files, read_cases, written
+from cases import REPORT, both, findings, named, portal_files, read_cases, with_windows_habits, written
 from gongkai.canon import dump, dump_record
+from gongkai.catalogue import entries
 from gongkai.codes import CODES
 from gongkai.diag import Severity, Span
 from gongkai.scan import plain
@@ -17,22 +18,13 @@ from gongkai.source import Draft, Entry, Item, Mapping, Node, Scalar, Sequence, 
 from support import CONTENT
 
 REFUSALS, ACCEPTED = list(read_cases("refusals")), list(read_cases("accepted"))
-# Whose case is not one file that cannot be read: sums, series, the site, import and the disk have tests of their own.
+RULES = {e.name for _, group in entries() for e in group if e.is_rule}  # whose cases tests/test_rules.py reads
+# Whose case is not one file that cannot be read: series, the site, import and the disk have tests of their own.
 ELSEWHERE = {
-    *("balance", "result-total", "row-total", "review-total", "totals-only", "total-not-computed", "not-checkable"),
-    *("published-unknown", "site-not-ready", "badge", "agency-successor"),
+    *("published-unknown", "site-not-ready", "badge", "agency-successor", "total-not-computed"),
     *("agency-not-there", "region-unnamed", "invented-live"),
     *("acceptance-unused", "edition-year", "import-ignored", "import-refused", "not-a-regular-file"),
 }
-
-
-def named(cases: list[Case]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
-
-
-def with_windows_habits(files: dict[str, bytes]) -> dict[str, bytes]:
-    """The files with the byte order mark and the line ends that editors on Windows add."""
-    return {name: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n") for name, data in files.items()}
 
 
 @named(REFUSALS)
@@ -40,7 +32,7 @@ def test_a_refusal_names_the_place_the_cause_and_the_mend(case):
     files = portal_files(case.input)
     found = both(lambda: findings(files))
     assert written(found) == case.expected
-    assert case.name.partition(":")[0] in {d.code for d in found}
+    assert case.code in {d.code for d in found}
     assert all(d.hint for d in found)
     assert all(d.message in as_text(found, files) for d in found)
 
@@ -52,7 +44,7 @@ def test_the_habits_of_windows_change_no_finding(case):
 
 
 def test_every_code_has_its_cases():
-    assert {case.name.partition(":")[0] for case in REFUSALS} == set(CODES) - ELSEWHERE
+    assert {case.code for case in REFUSALS} == set(CODES) - ELSEWHERE - RULES
 
 
 @named(ACCEPTED)

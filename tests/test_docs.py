@@ -26,8 +26,8 @@ from gongkai.emit.pages import site_outputs
 from gongkai.emit.places import LEVEL_SLUGS
 from gongkai.files import read_templates
 from gongkai.form import SEPARATOR, Line, Table
+from gongkai.gather import MAX_ATTACHMENT, MAX_BADGE, gather
 from gongkai.layout import lay_out
-from gongkai.portal import gather
 from gongkai.show import LEVELS, as_json
 from gongkai.source import Tree, parse, parse_record
 from gongkai.standing import standings
@@ -357,7 +357,8 @@ def test_words_for_a_whole_table_are_taken():
     for word, codes in (("全部为零", []), ("全部空白", ["not-checkable"]), ("缺表", ["table-absent"])):
         assert f"| `{word}` |" in GUIDE
         report = re.sub(r"(?m)^依申请公开:.*\n(?: .*\n)+", f"依申请公开: {word}\n", COMPLETE)
-        assert [f.code for f in judged(report)[1]] == codes
+        # What the text says of the table that was there is no longer true, and said to be so.
+        assert [f.code for f in judged(report)[1] if not f.code.startswith("text-")] == codes
 
 
 def test_an_unbalanced_table_is_accepted_as_the_guide_shows():
@@ -370,7 +371,7 @@ def test_an_unbalanced_table_is_accepted_as_the_guide_shows():
     assert block.split("理由")[0].split("\n")[1].strip() in found.hint
     assert (accepted.code, accepted.severity) == (found.code, Severity.NOTE)
     acceptable = {code for code, meta in CODES.items() if meta.acceptable}
-    assert set(re.findall("`([a-z]+(?:-[a-z]+)?)`", section(GUIDE, "## 原表就是不平：说明"))) == acceptable
+    assert set(re.findall("`([a-z]+(?:-[a-z]+)*)`", section(GUIDE, "## 原表就是不平：说明"))) == acceptable
 
 
 def test_wrong_encodings_are_named_as_the_guide_says():
@@ -391,7 +392,7 @@ def test_wrong_encodings_are_named_as_the_guide_says():
 
 def test_attachment_types_are_listed():
     assert "允许的类型：" + "、".join(binding.ATTACHMENT_TYPES) + "。" in GUIDE
-    assert f"不超过 {portal.MAX_ATTACHMENT // 1024**2} MB" in GUIDE
+    assert f"不超过 {MAX_ATTACHMENT // 1024**2} MB" in GUIDE
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if fences(read(name), "yaml")])
@@ -440,7 +441,8 @@ def test_the_records_of_the_document_are_faultless_and_complete(asked):
     assert [names_in(text) for text in inner] == [
         asked[k] for k in ("『截止日期』", "『地区』的这一项", "『页脚标识』的这一项")
     ]
-    assert re.findall("^(\\w+):", SITE_YAML, re.MULTILINE) == asked["网站档案"]
+    # Nothing of the example looks like personal data, so there is nothing to answer.
+    assert [*re.findall("^(\\w+):", SITE_YAML, re.MULTILINE), "非个人信息"] == asked["网站档案"]
 
 
 def test_the_facts_that_must_be_there_are_marked_so():
@@ -485,8 +487,8 @@ def test_a_body_that_was_merged_names_its_end_and_who_took_it_over():
 
 
 def test_badges_are_beside_the_site_record_and_as_small_as_the_document_says():
-    assert f"不超过 {portal.MAX_BADGE // 1024} KB" in RECORDS
-    for size, codes in ((portal.MAX_BADGE, []), (portal.MAX_BADGE + 1, ["badge"])):
+    assert f"不超过 {MAX_BADGE // 1024} KB" in RECORDS
+    for size, codes in ((MAX_BADGE, []), (MAX_BADGE + 1, ["badge"])):
         assert [f.code for f in site_with(**{"党政机关.png": size})[1]] == codes
     assert [f.code for f in site_with(**{"biaozhi/党政机关.png": 1})[1]] == ["badge", "file-unused"]
     types = re.search(r"旁边的 ([\w、]+) 或 (\w+) 文件", RECORDS)
@@ -569,7 +571,7 @@ def test_the_guide_names_every_fact_of_a_report(asked):
 
 
 def test_the_page_tags_named_are_those_written():
-    (basis,) = [row[1] for row in rows(read("docs/findings.md"), "编号", "要求") if row[0].startswith("国办发")]
+    (basis,) = [row[1] for row in rows(read("docs/rules.md"), "编号", "要求") if row[0].startswith("国办发")]
     made, _ = gather(tree({**SITE, **TOWN, "ceshi-zhen/2023.md": COMPLETE}), forms())
     outputs = site_outputs(made, Theme(read_templates(TEMPLATES)), made.site.address)
     written = {o.path: re.findall(r'<meta name="([A-Z]\w+)"', o.data.decode()) for o in outputs if "html" in o.path}
@@ -591,6 +593,7 @@ PARTS = {
     "<编码>": f"(?!(?:{'|'.join(records.RESERVED)})/)[a-z0-9-]+",
     "<年度>": r"\d{4}",
     "<代码>": r"\d{6}",
+    "<检查项目>": "[a-z0-9-]+",
     "<层级>": f"(?:{'|'.join(LEVEL_SLUGS.values())})",
     "<附件文件名>": r"[^/]+",
     "<图片文件名>": r"[^/]+",
@@ -634,26 +637,6 @@ def test_every_file_of_a_site_has_an_address_of_the_list():
 
     assert all(any(matches(p, path) for p in patterns) for path in paths)
     assert matched == set(patterns)
-
-
-def test_findings_are_listed_as_they_are_in_the_code():
-    listed = [
-        tuple(map(bare, row))
-        for row in rows(read("docs/findings.md"), "代码", "级别", "名称", "依据", "可说明", "意思")
-    ]
-    wanted = [
-        (code, LEVELS[meta.severity], meta.title, meta.basis, "可" if meta.acceptable else "")
-        for code, meta in CODES.items()
-    ]
-
-    assert [row[:5] for row in listed] == wanted
-    assert all(row[5].endswith("。") for row in listed)
-
-
-def test_every_basis_is_explained_and_no_other():
-    explained = [row[0] for row in rows(read("docs/findings.md"), "编号", "要求")]
-
-    assert explained == sorted({meta.basis for meta in CODES.values() if meta.basis})
 
 
 def keys_of(form: Mapping[str, object]) -> dict[str, set[str]]:

@@ -12,7 +12,7 @@ from gongkai.build import load, publish
 from gongkai.canon import dump
 from gongkai.editions import load_forms, read_forms
 from gongkai.form import CellKey
-from gongkai.portal import gather
+from gongkai.gather import gather
 from gongkai.scaffold import blank_tables, mapping
 from gongkai.source import Draft
 from support import AGENCY, BODY, CONTENT, FORMS, SITE, TEMPLATES, as_object, balanced, text_of, tree
@@ -47,7 +47,11 @@ def forms_2027(tmp_path):
 
 def report_2027(destroyed="[1, 0, 0, 0, 0, 0, 1]"):
     """A balanced report of 2027 in which one request met the new row, made from one of 2021."""
-    text = text_of(as_object(balanced("2021", random.Random(5)), "2021", 2026)).replace("2026", "2027")
+    text = (
+        text_of(as_object(balanced("2021", random.Random(5)), "2021", 2026))
+        .replace("2027-01", "2028-01")
+        .replace("2026", "2027")
+    )
     lines = [line for line in text.split("\n") if not line.startswith("  行政强制")]
     at = next(i for i, line in enumerate(lines) if line.startswith("    补正后仍不明确"))
     lines.insert(at + 1, f"    信息已依法销毁: {destroyed}")

@@ -20,8 +20,9 @@ from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Related, Severity, Span, has_errors, in_order
 from gongkai.emit.pages import site_outputs
 from gongkai.files import read_templates
+from gongkai.gather import gather
 from gongkai.output import Output
-from gongkai.portal import Portal, gather
+from gongkai.portal import Portal
 from gongkai.show import as_json, as_text
 from gongkai.source import Tree, parse
 from gongkai.theme import Theme

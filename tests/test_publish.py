@@ -192,7 +192,9 @@ def test_attachments_are_published_beside_the_report(content, tmp_path):
     text = report.read_text(encoding="utf-8").replace(
         "年度: 2023", "年度: 2023\n附件:\n  - {文件: 年报.pdf, 名称: 盖章件}"
     )
-    report.write_text(text.replace("有。", "见[盖章件](年报.pdf)。", 1), encoding="utf-8")
+    report.write_text(
+        text.replace("本年的公开工作按要求开展。", "公开工作按要求开展，见[盖章件](年报.pdf)。", 1), encoding="utf-8"
+    )
     (content / "ceshi" / "年报.pdf").write_bytes(b"%PDF-1.4")
 
     assert build(content, tmp_path / "site") == 0

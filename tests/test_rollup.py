@@ -7,7 +7,7 @@ import pytest
 
 from gongkai.build import load, publish
 from gongkai.emit.sums import notes, sum_tables
-from gongkai.portal import gather
+from gongkai.gather import gather
 from gongkai.rollup import add_up, parts
 from support import (
     BODY,

@@ -23,7 +23,8 @@ def test_200_balanced_reports_give_no_finding_at_all(edition):
         report = report_of(balanced(edition, random.Random(seed)), edition)
         _, found = judged(report, YEARS[edition])
 
-        assert found == ()
+        # What is drawn may make research institutes the most eager applicants: rare, and not wrong.
+        assert [d for d in found if d.code != "applicants-unusual"] == []
 
 
 def off_by_one(figures, edition, key, step):
@@ -136,10 +137,11 @@ def test_sums_are_not_asked_of_what_could_not_be_read():
     assert [d.code for d in found] == ["number"]
 
 
-def test_sum_codes_are_acceptable_and_nothing_else_is():
+def test_errors_that_may_be_accepted_are_those_of_figures_and_years_as_filed():
     from gongkai.codes import CODES
 
-    assert {code for code, meta in CODES.items() if meta.acceptable} == SUM_CODES
+    acceptable = {code for code, meta in CODES.items() if meta.acceptable and meta.severity == "error"}
+    assert acceptable == SUM_CODES | {"carried-in", "title-year", "period-year"}
 
 
 def short_rows(text, pick):
