@@ -204,7 +204,7 @@ class _Binder:
                 "row-length",
                 entry.value.span,
                 message,
-                self._shape(line),
+                _split_in_two(values, len(line.cells)) + self._shape(line),
                 self.at(line.cells[0][0]),
             )
             return
@@ -330,3 +330,19 @@ def _ends_in_sum(values: list[Written]) -> bool | None:
     texts = [v.text for v in values if isinstance(v, Scalar) and re.fullmatch(r"\d{1,15}", v.text, re.ASCII)]
     numbers = [int(text) for text in texts]
     return sum(numbers[:-1]) == numbers[-1] if len(numbers) == len(values) and any(numbers) else None
+
+
+def _split_in_two(values: list[Written], count: int) -> str:
+    """A word on the two cells that make the row add up if they are one number; empty unless just two do."""
+    texts = [v.text for v in values if isinstance(v, Scalar) and re.fullmatch(r"\d{1,15}", v.text, re.ASCII)]
+    if len(texts) != len(values) or len(values) != count + 1:
+        return ""
+    found = []
+    for at in range(count):
+        *parts, total = [*texts[:at], texts[at] + texts[at + 1], *texts[at + 2 :]]
+        if not texts[at].startswith("0") and sum(map(int, parts)) == int(total):
+            found.append(at)
+    if len(found) != 1:
+        return ""
+    one, two = texts[found[0]], texts[found[0] + 1]
+    return f"『{one}』和『{two}』像是一个数 {one}{two} 拆成了两格：合起来，各格之和正好等于总计。"
