@@ -339,8 +339,8 @@ def _split_in_two(values: list[Written], count: int) -> str:
         return ""
     found = []
     for at in range(count):
-        *parts, total = [*texts[:at], texts[at] + texts[at + 1], *texts[at + 2 :]]
-        if not texts[at].startswith("0") and sum(map(int, parts)) == int(total):
+        joined = [*texts[:at], texts[at] + texts[at + 1], *texts[at + 2 :]]
+        if not texts[at].startswith("0") and sum(map(int, joined[:-1])) == int(joined[-1]):
             found.append(at)
     if len(found) != 1:
         return ""
