@@ -148,6 +148,24 @@ def test_a_valid_id_number_is_found_between_chinese_figures(before, number, afte
     assert personal_data(before + number + after) == [Hit(ID, len(before), len(before) + 18)]
 
 
+@given(st.lists(identities(), min_size=2, max_size=4))
+def test_valid_id_numbers_glued_together_are_all_found(numbers):
+    expected = [Hit(ID, 2 + 18 * k, 20 + 18 * k) for k in range(len(numbers))]
+    assert personal_data(f"名单{''.join(numbers)}。") == expected
+
+
+@given(st.integers(3, 7), st.data())
+def test_a_list_is_a_row_of_figures_only_if_all_its_cells_are(cells, data):
+    row = data.draw(st.lists(st.sampled_from(["0", "12", "空白", "/", "不适用"]), min_size=cells, max_size=cells))
+    place = data.draw(st.integers(0, cells - 1))
+    row[place] = "13800138000"
+    written = f"  本年新收: [{', '.join(row)}]"
+    start = written.index(row[place])
+
+    assert personal_data(written) == []
+    assert personal_data(written[:-1] + ", 甲]") == [Hit(MOBILE, start, start + 11)]
+
+
 @given(identities(), st.integers(1, 10))
 def test_a_wrong_check_digit_counts_where_the_words_say_what_it_is(number, more):
     order = "0123456789X"
@@ -291,6 +309,10 @@ HOSTILE = (
     "〇",
     "13800138000 ",
     "329999199003070018\n",
+    "329999199003070018",
+    "11999920000229012X",
+    "  甲: [13800138000, 0, 0]\n",
+    "13800138000, ",
     "| 329999900307001 |\n",
     "&#49;",
     "%31",
@@ -308,6 +330,14 @@ def test_a_hostile_text_takes_no_longer_than_its_length(part):
     personal_data("电话" + "1" + " " * 65_536 + text[:64])
 
     assert time.process_time() - start < 6  # 1 at leisure; quadratic work takes minutes
+
+
+def test_a_row_without_end_takes_no_longer_than_its_length():
+    start = time.process_time()
+    hits = personal_data("  甲: [" + "13800138000, " * 5000)
+
+    assert len(hits) == 5000
+    assert time.process_time() - start < 6
 
 
 def test_a_clean_report_is_read_in_next_to_no_time():

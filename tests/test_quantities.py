@@ -176,6 +176,16 @@ VAGUE = [
     ("5件以内", ["~5件"]),
     ("5件左右", ["~5件"]),
     ("≥5件", ["~5件"]),
+    ("5件以下", ["~5件"]),
+    ("5件 以下。", ["~5件"]),
+    ("5件\n及以下", ["~5件"]),
+    ("5件\n左右", ["~5件"]),
+    ("20件以下是名单", ["20件"]),
+    ("20件\n以下是名单", ["20件"]),
+    ("20件\n以下事项未公开", ["20件"]),
+    ("20件以下为名单", ["20件"]),
+    ("20件以下述方式公开", ["20件"]),
+    ("20件以上是全年情况", ["20件"]),
     ("达5件", ["5件"]),
 ]
 
@@ -362,6 +372,8 @@ NO_QUANTITY = [
     ),
     *("a12@126.com", "（2024版）", "（ 2024 版）", "2.0版", "V2.0", "10.0.0.1", "1:3", "123456789012345678"),
     # Neither one number nor two; fractions; negative numbers.
+    *("1亿亿余亿亿件", "9999999999999999亿亿亿件", "一千万亿亿亿件", "1亿亿件", "一亿亿件", "1万2万件", "三万五万件"),
+    *("1亿余万件", "1万余万件", "十余亿亿件", "三点二亿亿件", "1万亿亿", "99999999万亿件", "1千2万件"),
     *("办理12，345", "三分之一", "三分之二条", "1/3", "-3.2%"),
 ]
 
@@ -485,6 +497,36 @@ def test_any_text_can_be_read_and_every_quantity_is_a_piece_of_it(text):
         assert quantity.value >= 0
         assert quantity.upper is None or quantity.upper > quantity.value
         end = quantity.end
+
+
+SCALES = st.sampled_from(
+    [*"0123456789一二十百千万亿点余多", "亿亿", "万亿", "余亿", "件", "%", "百分之", "至", *"，。.,\n "]
+)
+
+
+@given(st.lists(SCALES, max_size=40).map("".join))
+def test_no_scale_is_too_much_for_the_reader_and_none_is_said_that_is(text):
+    for form in (text, f"9{text}件，申请。", f"收到{text}亿件"):
+        for quantity in quantities(form):
+            assert 0 <= quantity.value < 10**16
+            assert quantity.upper is None or quantity.upper < 10**16
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1亿2000万件", "120000000"),
+        ("1万2千件", "12000"),
+        ("1万余亿件", "1000000000000"),
+        ("四万万件", "400000000"),
+        ("一千万亿件", "1000000000000000"),
+        ("9999999999999999件", "9999999999999999"),
+        ("1.5千万件", "15000000"),
+        ("三点二万亿件", "3200000000000"),
+    ],
+)
+def test_a_scale_of_scales_is_read_up_to_ten_thousand_million_million(text, expected):
+    assert [str(quantity.value) for quantity in quantities(text)] == [expected]
 
 
 @pytest.mark.parametrize(

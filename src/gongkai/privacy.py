@@ -12,13 +12,14 @@ proves by itself:
   or as the whole of a text (a file name).
 - **手机号**: 1[3-9] and nine more have no check digit. They must stand alone, in a grouping in use (any, where 电话 or
   手机 stands close by), outside addresses and codes, and be neither called an amount or a code nor counted (元, 件).
-  A mail box is none, but with the three carriers, where its name is the number; QQ numbers are none.
+  A mail box is one where such numbers are the names of boxes: with the three carriers, QQ, 163 and 126; QQ numbers
+  are none. 元 right behind makes an amount of it even behind a name (张三:…元): who wrote it said that it is money.
 - **银行卡号**: Luhn lets one number in ten pass, so the beginning counts: 62 with 16 to 19 digits; of the cards from
   before 62, 60, 4, 5 and 9 with 16 or 19, 35 with 16, 966666 with 18. Others (Agricultural Bank's 103, Mastercard's
   22 to 27) look like timestamps and codes: only where 银行卡 or 卡号 stands close by. 账号 does not help: the accounts
   of offices are public.
 
-Not read: letters in place of digits (O for 0), numbers glued to one another, commas between digits (figures have
+Not read: letters in place of digits (O for 0), numbers glued to one another but valid ID numbers, commas between digits (figures have
 them), more than one line break in a number but an ID number.
 
 A hit says what and where, never which number, and nothing here keeps a text.
@@ -113,7 +114,7 @@ _DIGIT = re.compile(f"[{_DIGITS}]")
 _X, _FAR_X = frozenset("XxХхΧχ×✕✖╳"), 40  # the X of an ID number, and how far behind the digits it is looked for
 _IN_GAP = re.compile(f"[{_GAP}{_UNSEEN_BEYOND}]")
 _LINE_GAP = re.compile(
-    rf"[ \t]*[{_DASHES}]?[^\S\n\r]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])[^\S\n\r]*(?:>[^\S\n\r]*)*"
+    rf"[ \t]*[{_DASHES}]?[^\S\n\r]*(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029])[^\S\n\r]*(?:>[^\S\n\r]*)*[-‐‑－]?"
 )
 _ITEM = re.compile(r"(?:[*_]+|\d{1,9}[.)、])(?:\s|$)")  # at the beginning of a line: an item of a list
 _GAPS = {
@@ -297,6 +298,7 @@ def _ids(run: _Run) -> Iterator[tuple[int, int, Hit]]:
         start = last - _LONG + 1
         if start >= 0 and run.cuts[start] and _is_id(run, start, run.digits[start:] + "X", run.tail):
             yield start, last, Hit(ID, run.starts[start], run.tail)
+    yield from _glued_ids(run)
     for start, stop in run.windows((_LONG, _SHORT), Cut.HIDDEN):
         number, end = run.digits[start:stop], run.ends[stop - 1]
         if _is_id(run, start, number, end):
@@ -318,6 +320,35 @@ def _is_id(run: _Run, first: int, number: str, end: int) -> bool:
     if dated and called.last != "code":
         return "id" in called.names or (not long and _alone(run.text, start, end))
     return called.direct == "id" and long
+
+
+def _glued_ids(run: _Run) -> Iterator[tuple[int, int, Hit]]:
+    """Valid ID numbers with nothing between them: all of a stretch, or none of it."""
+    last = len(run.digits)
+    for first, stop in pairwise(k for k, cut in enumerate(run.cuts) if cut >= Cut.HIDDEN):
+        with_x = stop == last and run.tail is not None and (stop - first) % _LONG == _LONG - 1
+        number = run.digits[first:stop] + ("X" if with_x else "")
+        end = run.tail if with_x and run.tail is not None else run.ends[stop - 1]
+        if len(number) < 2 * _LONG or len(number) % _LONG or _in_path(run.text, run.starts[first]):
+            continue
+        if _in_word(run.text, run.starts[first], end):
+            continue
+        starts = range(0, len(number), _LONG)
+        if all(_is_valid_id(number[k : k + _LONG]) for k in starts):
+            for k in starts:
+                after = min(first + k + _LONG, stop)
+                ends = end if after == stop else run.ends[after - 1]
+                yield first + k, after, Hit(ID, run.starts[first + k], ends)
+
+
+def _is_valid_id(number: str) -> bool:
+    """Whether 18 characters have a province, a day and the check digit."""
+    return bool(_PROVINCES.match(number)) and _is_day(number[6:14]) and _id_check(number[:-1]) == number[-1]
+
+
+def _is_written_id(word: str) -> bool:
+    """Whether a word is a valid ID number in plain digits."""
+    return bool(re.fullmatch("[0-9]{17}[0-9Xx]", word)) and _is_valid_id(word.upper())
 
 
 def _is_day(digits: str) -> bool:
@@ -343,6 +374,8 @@ def _is_credit_code(number: str) -> bool:
 
 
 _MOBILE = re.compile(r"(?:0086|86)?(1[3-9]\d{9})|(0)(1[3-9]\d{9})", re.ASCII)
+_OFFICE_BEHIND = re.compile(r"[^\S\n\r]{1,3}[(（]?0\d{2,3}[-‐‑‒–—―－)）]\d{7}")  # 0517-87290606
+_OFFICE_BEFORE = re.compile(r"0\d{2,3}[-‐‑‒–—―－)）]\d{7,8}[^\S\n\r]{1,3}$")
 _PHONE_SHAPES = {(3, 8), (7, 4), (4, 4, 3), (3, 3, 5)}
 _USUAL = (3, 4, 4)
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -351,6 +384,8 @@ _COUNTED = re.compile(
     r"[ *_]*(?:[万亿千]?余?元(?![旦月])|[万亿]?(?:人次|件|份|吨|美元|平方|立方|公里|千瓦|字[节符]|条(?![件例])|项(?!目)|户(?![主籍口名])"
     r"|个(?![人体])|次(?!日)))"
 )
+# After three figures in a row; no eleven digits count people, and 人事科 and 家住 go well behind a telephone.
+_COUNTED_IN_ROW = re.compile(r"[ *_]*(?:人(?![员民才大事工社均口力士家物名文])|家(?![里住中人庭长属访门务电用具乡]))")
 
 
 def _mobiles(run: _Run) -> Iterator[tuple[int, int, Hit]]:
@@ -371,13 +406,14 @@ def _is_mobile(run: _Run, outer: int, first: int, stop: int, *, needs_cue: bool)
         return False
     called = _called(run.text, begin, end)
     cue = "phone" in called.names
-    if not cue and (needs_cue or not _looks_alone(run, outer, stop, sizes)):
+    if not cue and (needs_cue or not (_looks_alone(run, outer, stop, sizes) or _beside_office(run, outer, stop))):
         return False
     if not cue and sizes != (_LEAST,) and not _is_phone_shape(run.digits[first:stop], sizes, between):
         return False
     if called.direct == "phone":
         return not _in_address(run.text, begin, end)
-    if called.direct in {"code", "sum", "qq"} or _COUNTED.match(run.text, end):
+    counted = _COUNTED.match(run.text, end) or (between == {Cut.BLANK} and _COUNTED_IN_ROW.match(run.text, end))
+    if called.direct in {"code", "sum", "qq"} or counted:
         return False
     return not _in_code(run.text, run.starts[outer], end)
 
@@ -447,6 +483,14 @@ def _looks_alone(run: _Run, first: int, stop: int, sizes: tuple[int, ...]) -> bo
     return len(sizes) == 1 or Cut.BLANK not in edges
 
 
+def _beside_office(run: _Run, first: int, stop: int) -> bool:
+    """Whether the digits next to a stretch are the telephone of an office, and so no part of its number."""
+    begin, end = run.starts[first], run.ends[stop - 1]
+    behind = run.cuts[stop] != Cut.BLANK or _OFFICE_BEHIND.match(run.text, end)
+    before = run.cuts[first] != Cut.BLANK or _OFFICE_BEFORE.search(run.text[max(0, begin - 20) : begin])
+    return bool(behind and before) and not {run.cuts[first], run.cuts[stop]} & {Cut.HYPHEN, Cut.DOT}
+
+
 def _breaks_well(run: _Run, first: int, stop: int) -> bool:
     """Whether a number lies on one line, or on two of a paragraph: lines of figures only are no paragraph."""
     breaks = [k for k in range(first + 1, stop) if run.cuts[k] == Cut.LINE]
@@ -467,7 +511,7 @@ _NAMES = re.compile(
     "(?P<id>身份证|身分证|公民身份|身份号|证件号|(?<![a-z])id ?card|(?<![a-z])idno)"
     "|(?P<card>银行卡|卡号|储蓄卡|借记卡|信用卡|工资卡|一卡通|一折通)"
     "|(?P<phone>手机|电话|联系方式|联系人|拨打|致电|微信|(?<![a-z])(?:tel|telephone|phone|mobile|mob|call|sms)(?![a-z]))"
-    "|(?P<code>信用代码|机构代码|代码|编码|编号|文号|索引号|序号|单号|流水号|注册号|登记证|登记号|执照|识别号|税号|条码|案号|档号"
+    "|(?P<code>信用代码|机构代码|代码|编码|编号|文号|订单|索引号|序号|单号|流水号|注册号|登记证|登记号|执照|识别号|税号|条码|案号|档号"
     "|许可证|证书号|服务码|合同号|发票|备案|网安备|ICP备|icp备|追溯码|标识码|isbn|uuid|(?:第|no\\.?|№|[〔\\[(](?:19|20)\\d\\d[〕\\])])$)"
     "|(?P<qq>qq群?|群号)"
     "|(?P<sum>金额|总额|收费|资金|经费|预算|决算|收入|支出|产值|数量|件数)"
@@ -521,9 +565,13 @@ _WORD_BEFORE = re.compile(r"(?:[^A-Za-z0-9_/+=.-]|\A)[A-Za-z]{1,12}")
 
 
 def _in_word(text: str, start: int, end: int) -> bool:
-    """Whether an ID number is a part of a longer word; a short one before it (ID, SFZ) makes none."""
-    if re.match("[A-Za-z0-9]", text[end : end + 1]):
+    """Whether an ID number is a part of a longer word; a short one before it (ID, SFZ) makes none, nor does another."""
+    if re.match("[A-Za-z0-9]", text[end : end + 1]) and not (
+        text[end - 1 : end] in _X and _is_written_id(text[end : end + _LONG])
+    ):
         return True
+    if start >= _LONG and text[start - 1] in _X and _is_written_id(text[start - _LONG : start]):
+        return False
     before = text[max(0, start - 13) : start]
     if re.search("%[0-9A-Fa-f]{2}$", before):
         return False
@@ -532,12 +580,14 @@ def _in_word(text: str, start: int, end: int) -> bool:
 
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}://|www\.)[!#-'*-;=?-\[\\^_a-{}~]*", re.IGNORECASE)
-_FAR = 2000  # characters of an address
+_FAR = 2000  # characters of an address, of a row
 _TELLING = re.compile(
     r"[?&#/;](?:phone|mobile|tel|sjh?|sms|lxdh|lxfs|shouji|idcard|idno|sfz|zjhm|card|yhk)\w*=", re.IGNORECASE
 )
 _WEB_PAGE = re.compile(r"[\w./-]*\.(?:s?html?|jspx?|aspx?|php|do|action)\b", re.ASCII | re.IGNORECASE)
-_CARRIER = re.compile(r"@(?:139\.com|189\.cn|wo\.(?:com\.)?cn)\b", re.IGNORECASE)
+_BOX = re.compile(
+    r"@(?:(?:139|163|126|(?:vip\.)?qq)\.com|189\.cn|wo\.(?:com\.)?cn)(?![\w.-]*\w)", re.IGNORECASE | re.ASCII
+)
 
 
 def _address_before(text: str, start: int) -> str:
@@ -570,7 +620,11 @@ def _in_address(text: str, start: int, end: int) -> bool:
     return bool(re.match(r"\.{0,2}/[A-Za-z0-9]", path)) or (path.count("/") > 1 and bool(re.search("[A-Za-z]", path)))
 
 
-_IN_LIST = re.compile(r"\s*[^\s:]+:\s*\[[^\]]*")
+_IN_LIST = re.compile(r"\s+[^\s:]+:\s*\[[^\]]*")
+_CELL = re.compile(
+    r"""\s*["']?(?:[+-]?[0-9][0-9.]*\s*(?:[(（][^()（）]*[)）])?|空白|不适用|无|待核(?:[(（][^()（）]*[)）])?|[/／]|[—–―－─-]{1,4}|)["']?\s*"""
+)
+_CELLS = 3  # at least, in a row of a table
 
 
 def _in_code(text: str, start: int, end: int) -> bool:
@@ -579,8 +633,22 @@ def _in_code(text: str, start: int, end: int) -> bool:
         return True
     if re.search(r"(?<!%)(?<!%[0-9A-Fa-f])[A-Za-z][-_.]?$", text[max(0, start - 4) : start]):
         return True
-    if re.match(r"[A-Za-z]|[-_][A-Za-z]|@", text[end : end + 2]) and not _CARRIER.match(text, end):
+    if re.match(r"[A-Za-z]|[-_][A-Za-z]|@", text[end : end + 2]) and not _BOX.match(text, end):
         return True
-    line = text[text.rfind("\n", 0, start) + 1 : start]
-    in_list = line.rstrip(" ").endswith(("[", ",")) and re.match(r" *(?:,|\](?!\())", text[end : end + 9])
-    return bool(in_list) and _IN_LIST.fullmatch(line) is not None
+    return _in_row(text, start, end)
+
+
+def _in_row(text: str, start: int, end: int) -> bool:
+    """Whether a number is a cell of a row of a table: an indented list of numbers, and not of mobile numbers alone."""
+    begin = text.rfind("\n", max(0, start - _FAR), start) + 1
+    line = text[begin:start]
+    behind = re.split(r"[\]\n]", text[end : end + _FAR], maxsplit=1)[0]
+    if len(behind) == _FAR or (not begin and start > _FAR):
+        return False  # no row is as long as that
+    if not line.rstrip(" ").endswith(("[", ",")) or not re.match(r" *(?:,|\](?!\())", text[end : end + 9]):
+        return False
+    if not _IN_LIST.fullmatch(line):
+        return False
+    cells = (line.partition("[")[2] + text[start:end] + behind).split(",")
+    plain = all(_CELL.fullmatch(cell) for cell in cells)
+    return plain and len(cells) >= _CELLS and not all(_MOBILE.fullmatch(cell.strip()) for cell in cells)

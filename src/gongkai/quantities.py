@@ -11,6 +11,7 @@ than one that quotes a wrong figure. Where the writing allows two readings:
 - 万元 and 亿元 are units (3.2万元 is 3.2); before other units 万 and 亿 multiply (3.2万件 is 32000).
 - A lone 2023 is a year, a lone 12345 a telephone service, a lone number in brackets or quotes an ordinal or a name.
 - 3年, 3日, 3点, 3号, 3楼 are never counts, for most of them are dates and places; 3个月, 3天, 3小时 are.
+- 1亿亿件, 1万2万件 and whatever comes to 10,000,000,000,000,000 or more is misspelt, and no number.
 - 数十 and 几十 say 10, not exactly; 几件 and 数件 say no number. Fractions, negative numbers, 一批, 一种 are left out.
 """
 
@@ -162,9 +163,13 @@ _IN_SHARES = re.compile(
 )
 _RANGE = re.compile(_TO)
 
+_AROUND_SCALES = "余多几来* \t\r\n\u00a0\u3000"
+_MYRIADS = {"万", "亿"}
+_NO_LESS = {"百": "百千万亿", "千": "千万亿", "万": "万亿", "亿": "亿"}
 _SPLIT = re.compile(r"，|^[0-9]{3}\s[0-9]")  # digits that are one number only before a unit
 _PART = re.compile(f"([0-9.]+)([{''.join(_POWER)}]*)")
 _FILLING = re.compile(r"[^0-9.百千万亿]+")
+_SCALE_ALONE = re.compile("[百千]?万?亿?")
 _SCALES, _LAST_SCALE = re.compile("[百千万亿]+$"), re.compile("[万亿]+$")
 _NEIGHBOURS = re.compile("一[二两]|[两二]三|三[四五]|四五|五六|六七|七八|八九")
 _SECTION = re.compile("(?:(D)千)?零?(?:(D)百)?零?(?:(D?)(?P<ten>十))?零?(D?)".replace("D", "[一二两三四五六七八九]"))
@@ -180,6 +185,7 @@ _FIRST = re.compile(
 
 _REACH = 24  # characters before a number that may say what it is
 _LONGEST, _LONGEST_ALONE, _LONGEST_ITEM = 16, 10, 2  # digits of a number, of one without unit, of an item of a list
+_TOO_MUCH = 10**_LONGEST
 
 # 2023年1月31日; 014314799/2024-00002, 2023-01-31, 10.0.0.1; 9:30, 1:3; 三分之一; 12，345 with no unit.
 _NAME = re.compile(
@@ -226,7 +232,11 @@ _VAGUE_BEFORE = re.compile(
     r"(?:(?<![节预公制条签合违履缔契特解邀])约[为有合占计]?|大概|(?<![最附])近|超过?|超出|逾|不足|不到|未达|不满|突破|[多少低高大小]于"
     r"|至少|至多|最多|最少|不下|[>＞≥<＜≤]=?)$"
 )
-_VAGUE_AFTER = re.compile(r"[ \n]?(?:及|[(（]含[^()（）]{0,4}[)）])?(?:以[上下内]|左右)")
+# A line that begins with 以下 begins a sentence: 以下是名单; so does 以下 before 是, 各 and the like on the same line.
+_VAGUE_AFTER = re.compile(
+    r"(?:[ ]?|[ \n]?(?:及|[(（]含[^()（）]{0,4}[)）]))以[上下内](?![是为述列简各])"
+    r"|[ \n]?(?:及|[(（]含[^()（）]{0,4}[)）])?左右"
+)
 _ROUND_BEFORE = re.compile(r"(?:[上成]|(?<![通经])过)$")  # 上千, 成百, 过万
 
 
@@ -240,10 +250,11 @@ class _Reading(NamedTuple):
     unit: str
     start: int
     end: int
+    malformed: bool = False
 
 
 def _read(plain: str, start: int) -> _Reading | None:
-    """The number at a place, its unit and, of a range, its upper bound; a malformed numeral has no unit."""
+    """The number at a place, its unit and, of a range, its upper bound; a malformed one has neither."""
     kind = _IN_DIGITS if plain[start] in "0123456789" else _IN_WORDS
     if plain.startswith("分之", start + 1):
         kind = _IN_SHARES
@@ -251,8 +262,9 @@ def _read(plain: str, start: int) -> _Reading | None:
     if match is None:
         return None
     bounds = _bounds(match)
-    if bounds is None:
-        return _Reading(match["number"], Decimal(0), None, vague=False, unit="", start=start, end=match.end())
+    if bounds is None or (not match["unit"] and plain[match.end() : match.end() + 1] in _MYRIADS):
+        number, end = match["number"], match.end()
+        return _Reading(number, Decimal(0), None, vague=False, unit="", start=start, end=end, malformed=True)
     (low, high), unit, last = bounds, _unit(match), match
     to = _RANGE.match(plain, match.end()) if high is None else None
     if to and (upper := kind.match(plain, to.end())) and (other := _bounds(upper)):
@@ -296,19 +308,34 @@ def _quantity(text: str, plain: str, before: str, reading: _Reading) -> Quantity
 
 def _bounds(match: re.Match[str]) -> tuple[Decimal, Decimal | None] | None:
     """The value of the number of a match and, of 三五 and the like, the upper bound; None if it is malformed."""
+    bounds = _unlimited(match)
+    if bounds is None or max(bounds[0], bounds[1] or 0) >= _TOO_MUCH:
+        return None
+    return bounds
+
+
+def _unlimited(match: re.Match[str]) -> tuple[Decimal, Decimal | None] | None:
+    """The bounds of a match, however large."""
     number = match["number"]
     if len(number) <= _LONGEST and number.isdecimal() and not match["more"]:
         return Decimal(number), None
-    more = _times(match["more"] or "")
+    scale = (match["more"] or "").strip(_AROUND_SCALES)
+    if not _SCALE_ALONE.fullmatch(scale) or (scale and any(mark in number for mark in _NO_LESS[scale[0]])):
+        return None  # 余万万; 1万余万
+    more = _times(scale)
     if "0" <= number[0] <= "9":
         parts = _PART.findall(_FILLING.sub("", number))
-        if sum(len(part) for part, _ in parts) > _LONGEST:
+        if sum(len(part) for part, _ in parts) > _LONGEST or not _descend(parts):
             return None
         return _scaled(sum((Decimal(part) * _times(scale) for part, scale in parts), Decimal(0)), more), None
     number = number.replace("〇", "零")
-    value, pair = _in_words(number), _NEIGHBOURS.search(number)
-    if value is not None:
-        return _scaled(value, more), None
+    value = _in_words(number)
+    return _pair(number, more) if value is None else (_scaled(value, more), None)
+
+
+def _pair(number: str, more: int) -> tuple[Decimal, Decimal] | None:
+    """The two numbers that 三五, 十七八 and the like stand for."""
+    pair = _NEIGHBOURS.search(number)
     if pair is None:
         return None
     before, after = pair.span()
@@ -316,10 +343,21 @@ def _bounds(match: re.Match[str]) -> tuple[Decimal, Decimal | None] | None:
     return None if low is None or high is None else (low * more, high * more)
 
 
+def _descend(parts: list[tuple[str, str]]) -> bool:
+    """Whether each part of 1万2千300 is less than the scale before it, and each scale a word: no 亿亿."""
+    limit = Decimal("Infinity")
+    for part, scale in parts:
+        if not _SCALE_ALONE.fullmatch(scale) or Decimal(part) * _times(scale) >= limit:
+            return False
+        limit = Decimal(_times(scale))
+    return True
+
+
 def _scaled(value: Decimal, times: int) -> Decimal:
     """The product, without a fraction that holds nothing: 1.5 times 10 is 15, not 15.0."""
     product = value * times
-    return product if product % 1 else Decimal(int(product))
+    whole = product.to_integral_value()
+    return whole if whole == product else product
 
 
 def _times(scale: str) -> int:
@@ -346,6 +384,8 @@ def _in_words(number: str) -> Decimal | None:
         value = int("".join(str(_DIGIT[character]) for character in whole))
     if value is None or not fraction:
         return None if value is None else Decimal(value)
+    if not _SCALE_ALONE.fullmatch(fraction.lstrip(_SPELT)):
+        return None
     tenths = "".join(str(_DIGIT[character]) for character in fraction if character in _DIGIT)
     return _scaled(value + Decimal(f"0.{tenths}"), _times(fraction))
 
@@ -355,6 +395,8 @@ def _spelt_out(number: str) -> int | None:
     for mark in "亿万":
         if mark in number:
             head, _, tail = number.rpartition(mark)
+            if mark in head[:-1]:
+                return None  # 三万五万; 四万万 is old for 四亿
             upper, lower = _spelt_out(head), _spelt_out(tail.removeprefix("零")) if tail else 0
             if not upper or lower is None or lower >= _POWER[mark]:
                 return None
@@ -373,7 +415,7 @@ def _spelt_out(number: str) -> int | None:
 
 def _counts(plain: str, before: str, reading: _Reading) -> bool:
     """Whether a number states how many, and does not name, order or date something."""
-    if reading.high is not None and reading.low >= reading.high:
+    if reading.malformed or (reading.high is not None and reading.low >= reading.high):
         return False
     if _ordinal(before, reading):
         return False
