@@ -15,7 +15,7 @@ from gongkai.portal import Portal
 from gongkai.records import GOVERNMENT, Agency, read_agency, slug_fault
 from gongkai.report import Report
 from gongkai.rules import judge
-from gongkai.rules.personal import check_name, check_personal, without
+from gongkai.rules.personal import Private, check_name, check_personal, without
 from gongkai.site import Site, read_site
 from gongkai.source import Scalar, Tree, parse, parse_record
 from gongkai.text import shorten
@@ -72,19 +72,30 @@ def _private(tree: Tree, portal: Portal, agencies: dict[str, Agency], found: lis
         **{agency.file: (agency.slug, None, agency.answers) for agency in agencies.values()},
         **{report.file: (report.agency, report.year, report.answers) for report in portal.reports.values()},
     }
-    values: dict[str, tuple[str, ...]] = {}
-    named: set[str] = set()
+    private: dict[str, Private] = {}
     more: list[Diagnostic] = []
     for path in sorted(tree.texts):
         slug, year, answers = owners.get(path, (None, None, ()))
-        private = check_personal(path, tree.texts[path].decode("utf-8-sig", "ignore"), answers)
-        more += about(private.findings, slug, year)
-        values[path] = private.values
-    for path in sorted(tree.others):
-        if diagnostic := check_name(path):
-            more.append(diagnostic)
-            named.add(path)
-    return [without(values.get(d.span.file, ()), d) for d in found if d.span.file not in named] + more
+        one = check_personal(path, tree.texts[path].decode("utf-8-sig", "ignore"), answers)
+        more += about(one.findings, slug, year)
+        if one.values:
+            private[path] = one
+    attached = {
+        str(PurePosixPath(report.file).parent / attachment.file): [
+            answer.category for answer in report.answers if answer.position == "附件"
+        ]
+        for report in portal.reports.values()
+        for attachment in report.attachments
+    }
+    named = {
+        path: found_
+        for path in sorted({*tree.texts, *tree.others})
+        if (found_ := check_name(path, attached.get(path, ())))
+    }
+    told = [d for d in [*found, *more] if d.span.file not in named]
+    if private:
+        told = [without(private, diagnostic) for diagnostic in told]
+    return told + list(named.values())
 
 
 def _site(tree: Tree, found: list[Diagnostic]) -> Site:

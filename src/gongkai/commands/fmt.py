@@ -23,6 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Write files in their proper form; FINDINGS if one cannot be read or, with --check, is not in it."""
     from gongkai.build import within
     from gongkai.files import read_tree, replace_text
+    from gongkai.rules.personal import redact
     from gongkai.tidy import tidy
 
     forms = load_forms(options)
@@ -39,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         done = tidy(data, kind)
         if done.text is None:
             left += 1
-            say(f"{name}:{done.line} 没有动这个文件：{done.fault}")
+            say(f"{name}:{done.line} 没有动这个文件：{redact(done.fault)}")
         elif done.text.encode() != data:
             changed += 1
             _tell(name, data, done)
@@ -57,8 +58,10 @@ def _sum_up(seen: int, changed: int, left: int, *, check: bool) -> None:
 
 def _tell(name: str, data: bytes, done: "Tidied") -> None:
     """What is mended, line by line, and how many lines are only set in order."""
+    from gongkai.rules.personal import redact
+
     for mend in done.mends:
-        print(f"{name}:{mend.line} {mend.what}")
+        print(f"{name}:{mend.line} {redact(mend.what)}")
     mended = {mend.line for mend in done.mends}
     before, after = (data.decode("utf-8-sig").replace("\r\n", "\n").split("\n"), (done.text or "").split("\n"))
     moved = [n for n, (old, new) in enumerate(zip(before, after, strict=False), 1) if old != new and n not in mended]

@@ -28,7 +28,8 @@ class Excerpts:
         self._covered: dict[tuple[str, int], list[Span]] = {}
         for found in findings:
             if found.code in HIDDEN:
-                self._covered.setdefault(found.span[:2], []).append(found.span)
+                for span in (found.span, *(related.span for related in found.related)):
+                    self._covered.setdefault(span[:2], []).append(span)
 
     def of(self, span: Span) -> Excerpt | None:
         """What is shown of the line of a span; None if there is nothing to see."""
