@@ -1011,7 +1011,7 @@ def _wrong_sentences() -> Iterator[Case]:
     )
     yield _sentences("none at all", "text-none", none)
     # The office receives what is addressed to the county's government itself.
-    own = tuple(f"{body}收到政府信息公开申请28件。" for body in ("县政府本级", "县政府办公室"))
+    own = ("县政府本级收到政府信息公开申请28件。", "县政府办公室收到政府信息公开申请29件。")
     yield _sentences("of the government itself", "text-scope", own, home=("xian", 2024))
     for chapter in "五六":
         home = ("jyj", 2022)  # its chapter 六 speaks of fees

@@ -250,5 +250,5 @@ def finding(  # noqa: PLR0913 - a finding has that many parts
 
 def accept_with(code: str, where: str) -> str:
     """How a body lets a finding stand: the line to write below 说明."""
-    source = "原表" if "／" in where else "原文"
-    return f"如果{source}就是这样，请在『说明:』下写：- {{规则: {code}, 位置: {where}, 理由: …}}"
+    source = "原表" if where.startswith(("二／", "三／", "四／")) else "原文"
+    return f"如果{source}就是这样，请在两条『---』之间的『说明:』下写：- {{规则: {code}, 位置: {where}, 理由: …}}"

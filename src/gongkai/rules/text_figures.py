@@ -33,6 +33,7 @@ _OWN = re.compile(
     r"本级|代表(?:区|县|市|省|本级)?(?:人民)?政府|以(?:区|县|市|省)(?:人民)?政府名义|(?:政府)?办公[室厅]|机关本身|局机关|本单位本部"
 )
 _ALL = re.compile(r"全(?:市|县|区|省|州|镇|乡|系统)")
+MAX_AGAIN = 10
 _NEW_ONLY = {"新收", "新增"}
 _ALSO_HANDLED = {"办理", "办结", "处理", "答复", "回复", "收办"}
 _NAMES = {RECONSIDERATION: "行政复议", DIRECT: "未经复议直接起诉", AFTER: "复议后起诉", BOTH_LITIGATION: "行政诉讼"}
@@ -67,8 +68,11 @@ def _intake(subject: Subject) -> Iterator[tuple[str, Diagnostic]]:
     new, total = (group(subject.report, REQUESTS, row) for row in (RECEIVED, HANDLED))
     brought = group(subject.report, REQUESTS, CARRIED_IN)
     whole = scope_of(subject.agency, subject.report) == WHOLE_SCOPE
-    for claim in subject.claims:
-        if claim.about != RECEIVED_IN_ANY_SENSE or claim.stated is None or not claim.stated.exact or new is None:
+    both = new + brought if new is not None and brought is not None else None
+    counts = [c for c in subject.claims if c.about == RECEIVED_IN_ANY_SENSE and c.stated and c.stated.exact]
+    told_rightly = [c.paragraph for c in counts if c.stated and c.stated.value in {new, both, total}]
+    for claim in counts:
+        if claim.stated is None or new is None:
             continue
         meant = [("新收", new)]
         if brought is not None and claim.verb not in _NEW_ONLY:
@@ -78,6 +82,8 @@ def _intake(subject: Subject) -> Iterator[tuple[str, Diagnostic]]:
         if claim.stated.value in {number for _, number in meant}:
             continue
         other_scope = _OWN.search(claim.before) if whole else _ALL.search(claim.before)
+        if other_scope and claim.paragraph in told_rightly:
+            continue  # both numbers are given
         if other_scope:
             message = f"正文写『{claim.words}』，说的像是{'本级' if whole else '全辖区'}；表三{_said(meant)}"
             hint = "请在正文里写明口径，把两个数都写上。"
@@ -199,8 +205,7 @@ def _compared(claim: Claim, meant: list[tuple[str, Decimal]]) -> tuple[object, o
 def _at(  # noqa: PLR0913, PLR0917 - a finding has that many parts
     claim: Claim, code: str, message: str, hint: str, related: list[Related], numbers: tuple[object, object]
 ) -> Diagnostic:
-    paragraph = claim.paragraph
-    span = paragraph.span(claim.start, claim.end)
     if not hint:
-        hint = f"请对照台账改正写错的一处，口径不同的在文字里写明；{accept_with(code, paragraph.where)}"
-    return finding(code, span, message, hint, related, position=paragraph.where, numbers=numbers)
+        hint = f"请对照台账改正写错的一处，口径不同的在文字里写明；{accept_with(code, claim.position)}"
+    again = [Related(span, "这里又写了一次") for span in claim.again[:MAX_AGAIN]]
+    return finding(code, claim.span, message, hint, [*related, *again], position=claim.position, numbers=numbers)
