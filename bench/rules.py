@@ -28,7 +28,7 @@ from gongkai.rules import judge_among, judge_report  # noqa: E402
 from gongkai.rules.acceptance import accept  # noqa: E402
 from gongkai.rules.copies import index  # noqa: E402
 from gongkai.rules.personal import Private, check_personal  # noqa: E402
-from gongkai.rules.subject import Neighbour, Subject  # noqa: E402
+from gongkai.rules.subject import Neighbour, Subject, names_of  # noqa: E402
 from gongkai.source import Tree  # noqa: E402
 
 T = TypeVar("T")
@@ -56,7 +56,7 @@ def main() -> None:
 
     # Reading alone: what judges is laid aside for once, and timed below.
     gathering.judge = lambda *_: {}  # type: ignore[assignment]
-    gathering.check_personal = lambda *_: Private((), ())  # type: ignore[assignment]
+    gathering.check_personal = lambda *_: Private((), (), frozenset())  # type: ignore[assignment]
     portal, said = timed("read and bind", lambda: gathering.gather(Tree(texts, {}), forms))
     found.update(d.code for d in said)
 
@@ -64,7 +64,7 @@ def main() -> None:
     alone = timed("rules, one report", lambda: [judge_report(subject) for subject in subjects.values()])
     copies = timed(
         "rules, portal: index of sentences",
-        lambda: index((k, s.agency.parent or "", s.paragraphs) for k, s in subjects.items()),
+        lambda: index((k, portal.group_of(s.agency), s.paragraphs, names_of(s.agency)) for k, s in subjects.items()),
     )
     among = timed(
         "rules, portal", lambda: [judge_among(Neighbour(subject, portal, copies)) for subject in subjects.values()]

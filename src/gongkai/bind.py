@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gongkai.answers import read_answers
 from gongkai.cells import Cell, State
 from gongkai.codes import CODES, accept_with, finding
-from gongkai.diag import Diagnostic, Place, Span
+from gongkai.diag import Diagnostic, Place, Severity, Span
 from gongkai.fields import Fields, similar
 from gongkai.filing import Filing, place, whole
 from gongkai.form import Edition, Forms, Table
@@ -21,6 +21,7 @@ LAYOUT = "版式"
 PROSE_KINDS = ("原文", "概述")
 ATTACHMENT_TYPES = ("pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "csv", "txt", "zip", "jpg", "jpeg", "png")
 MAX_ATTACHMENTS = 50
+MAX_WAITING = 10  # cells that are 待核, each with a finding of its own
 _FILE_NAME = re.compile(r"[\w（）()〔〕《》、—·-][\w（）()〔〕《》、—·. -]{0,99}")
 
 
@@ -218,6 +219,7 @@ def _filing(
         fields.missing(table.key, hint, "table-missing", message, table.ordinal)
         return whole(standard, Cell(State.ABSENT), fields.span), []
     filing, found = bind_table(table, entries[0], damaged=damaged)
+    found = _together(found, table)
     if other := _fitting(table, entries[0], found, forms, damaged=damaged):
         return whole(other, Cell(State.OPEN), entries[0].key.span, sound=False), []
     for entry in entries[1:]:
@@ -295,7 +297,7 @@ def _acceptances(fields: Fields, year: int) -> tuple[Acceptance, ...]:
             message = (
                 f"没有『{rule.text}』这条规则" if code is None else f"『{rule.text}』（{code.title}）不能用说明放行"
             )
-            hint = similar(rule.text, known) if code is None else "这类问题必须改正。"
+            hint = _refusal(rule.text, known)
             fields.report(
                 "acceptance-refused",
                 rule.span,
@@ -313,3 +315,25 @@ def _acceptances(fields: Fields, year: int) -> tuple[Acceptance, ...]:
             continue
         acceptances.append(Acceptance(rule.text, where, reason, years or (year,), rule.span))
     return tuple(acceptances)
+
+
+def _refusal(rule: str, known: list[str]) -> str:
+    """What to do about an acceptance of a rule that cannot be accepted, or that there is not."""
+    code = CODES.get(rule)
+    if code is None:
+        return similar(rule, known)
+    if code.severity is Severity.NOTE:
+        return "这是提示，没有错的不用改，也不用说明：请删去这一条。"
+    return "这类问题必须改正。"
+
+
+def _together(found: list[Diagnostic], table: Table) -> list[Diagnostic]:
+    """The findings about a table, many cells that are 待核 as one: a new file is all of them."""
+    waiting = [f for f in found if f.code == "cell-open"]
+    if len(waiting) <= MAX_WAITING:
+        return found
+    first = min(waiting, key=lambda f: f.span)
+    message = f"表{table.ordinal}还有 {len(waiting)} 格待核，第一格在这里"
+    hint = f"请对照原表逐格填写，没有发生的写 0；整张表都是 0 的，可以只写一行『{table.key}: 全部为零』。"
+    one = finding("cell-open", first.span, message, hint, place=place(table))
+    return [*(f for f in found if f.code != "cell-open"), one]

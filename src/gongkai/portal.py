@@ -53,6 +53,18 @@ class Portal:
                 found.setdefault(agency.parent, []).append(agency)
         return {parent: tuple(agencies) for parent, agencies in found.items()}
 
+    def group_of(self, agency: Agency) -> str:
+        """Which bodies a body is compared with: those under the same 上级, else those of the same region."""
+        return agency.parent or (agency.region_code or "")[:6]
+
+    @cached_property
+    def by_group(self) -> Mapping[str, tuple[Agency, ...]]:
+        """The bodies by the group they are compared in."""
+        found: dict[str, list[Agency]] = {}
+        for agency in self.agencies:
+            found.setdefault(self.group_of(agency), []).append(agency)
+        return {group: tuple(agencies) for group, agencies in found.items()}
+
     @cached_property
     def enlarged(self) -> frozenset[tuple[str, int]]:
         """Bodies by 编码, each with the first year after another was 并入 it: its figures begin anew."""

@@ -12,7 +12,7 @@ from gongkai.rules.dates import late, published_early, year_unlikely
 from gongkai.rules.likeness import copied_text
 from gongkai.rules.rule import Rule
 from gongkai.rules.slips import misplaced, one_cell, split_number
-from gongkai.rules.subject import Neighbour, Subject
+from gongkai.rules.subject import Neighbour, Subject, names_of
 from gongkai.rules.sums import balance, not_checkable, result_total, review_total, row_total, totals_only
 from gongkai.rules.text_figures import text_none, text_outcome, text_received, text_review, text_scope
 from gongkai.rules.text_sums import fees_unstated, text_fees, text_percentage
@@ -91,7 +91,8 @@ def judge(
 ) -> Mapping[tuple[str, int], tuple[list[Diagnostic], tuple[Accepted, ...]]]:
     """For each report the findings, with those of reading it, and which of them it accepts with a reason."""
     subjects = {key: Subject(report, portal.by_slug[report.agency]) for key, report in portal.reports.items()}
-    copies = index((k, s.agency.parent or "", s.paragraphs) for k, s in subjects.items() if not s.report.summary)
+    own_words = [(key, s) for key, s in subjects.items() if not s.report.summary]
+    copies = index((k, portal.group_of(s.agency), s.paragraphs, names_of(s.agency)) for k, s in own_words)
     judged = {}
     for key, subject in subjects.items():
         among = judge_among(Neighbour(subject, portal, copies))

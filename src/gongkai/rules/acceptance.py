@@ -52,5 +52,5 @@ def _covers(acceptance: Acceptance, diagnostic: Diagnostic, year: int) -> bool:
         CODES[diagnostic.code].acceptable
         and acceptance.rule == diagnostic.code
         and year in acceptance.years
-        and fold(acceptance.position) == fold(diagnostic.position)
+        and fold(acceptance.position.strip("『』")) == fold(diagnostic.position)
     )

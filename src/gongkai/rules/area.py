@@ -63,7 +63,7 @@ def area_sum(subject: Neighbour) -> Iterator[Diagnostic]:
         return
     for filing in subject.report.filings:
         others = [filing_of(report, filing.table.id) for report in found.added]
-        if not filing.sound or filing.absent or any(o is None or o.table.shape != filing.table.shape for o in others):
+        if filing.absent or any(o is None or o.table.shape != filing.table.shape for o in others):
             continue
         different = list(_different(filing, [o for o in others if o]))
         if len(different) > _MOST:

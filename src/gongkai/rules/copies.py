@@ -9,8 +9,13 @@ from gongkai.diag import Span
 from gongkai.rules.passages import Paragraph
 
 CHAPTERS = ("一", "五")
+_SELF = "本机关"
 _SHORTEST = 12  # characters; what is shorter is a set phrase
 _FOLDED = re.compile(r"[\W_]|(?:19|20)\d\d\s*年度?")
+# What every report has to say in the same words: on what it rests, its period, whom to ask.
+_OFFICIAL = re.compile(
+    r"《中华人民共和国政府信息公开条例》|第四十九条|第五十条|统计期限|1月1日|如[对有].{0,12}疑问|联系电话|邮编"
+)
 
 
 class Sentence(NamedTuple):
@@ -48,25 +53,32 @@ class Copies:
         return next((bearer for bearer in bearers if bearer.agency != agency), None)
 
 
-def sentences(paragraphs: Iterable[Paragraph]) -> Iterator[Sentence]:
-    """The sentences of the chapters in free text that are long enough to be somebody's own words."""
+def sentences(paragraphs: Iterable[Paragraph], names: Iterable[str] = ()) -> Iterator[Sentence]:
+    """The sentences of the chapters in free text that are long enough to be somebody's own words.
+
+    `names` are those of the body itself: a text that differs in nothing else is the same text.
+    """
+    own = sorted(names, key=len, reverse=True)
     for paragraph in paragraphs:
         if paragraph.where in CHAPTERS and not paragraph.heading:
             for start, end in paragraph.sentences():
                 text = paragraph.text[start:end]
-                folded = _FOLDED.sub("", text)
-                if len(folded) >= _SHORTEST:
+                folded = text
+                for name in own:
+                    folded = folded.replace(name, _SELF)
+                folded = _FOLDED.sub("", folded)
+                if len(folded) >= _SHORTEST and not _OFFICIAL.search(text):
                     yield Sentence(folded, text, paragraph, start, end)
 
 
-def index(reports: Iterable[tuple[tuple[str, int], str, Iterable[Paragraph]]]) -> Copies:
-    """The index of reports, each with its key, the group of its body and its paragraphs, in a fixed order."""
+def index(reports: Iterable[tuple[tuple[str, int], str, Iterable[Paragraph], Iterable[str]]]) -> Copies:
+    """The index of reports, each with its key, group and paragraphs and the body's names, in a fixed order."""
     of_report: dict[tuple[str, int], dict[str, Sentence]] = {}
     of_group: dict[tuple[str, int], dict[str, tuple[Bearer, ...]]] = {}
-    for (agency, year), group, paragraphs in reports:
+    for (agency, year), group, paragraphs, names in reports:
         own = of_report.setdefault((agency, year), {})
         others = of_group.setdefault((group, year), {})
-        for sentence in sentences(paragraphs):
+        for sentence in sentences(paragraphs, names):
             if sentence.folded in own:
                 continue
             own[sentence.folded] = sentence

@@ -15,9 +15,8 @@ RECONSIDERATION, DIRECT, AFTER = "reconsideration", "direct", "after"  # prefixe
 
 
 def filing_of(report: Report, table: str) -> Filing | None:
-    """A table as filed; None if it is absent or a part of it could not be read."""
-    filing = next((f for f in report.filings if f.table.id == table), None)
-    return filing if filing and filing.sound and not filing.absent else None
+    """A table as filed; None if it is absent. A cell that could not be read is 待核 and has no number."""
+    return next((f for f in report.filings if f.table.id == table and not f.absent), None)
 
 
 def cell(report: Report, table: str, row: str, column: str) -> Cell | None:

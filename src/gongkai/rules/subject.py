@@ -65,8 +65,9 @@ class Neighbour:
 
     @cached_property
     def peers(self) -> tuple[Agency, ...]:
-        """The other bodies under the same 上级."""
-        return tuple(a for a in self.portal.by_parent.get(self.agency.parent or "", ()) if a != self.agency)
+        """The other bodies under the same 上级, or of the same region where none is written."""
+        group = self.portal.group_of(self.agency)
+        return tuple(a for a in self.portal.by_group.get(group, ()) if a != self.agency) if group else ()
 
     @cached_property
     def last(self) -> Report | None:
@@ -75,3 +76,9 @@ class Neighbour:
         if (agency.slug, year) in self.portal.enlarged or agency.start == year:
             return None
         return self.portal.reports.get((agency.slug, year - 1))
+
+
+def names_of(agency: Agency) -> tuple[str, ...]:
+    """The names by which a text speaks of a body: 河口乡 too for 松岭县河口乡人民政府."""
+    government = agency.name.removesuffix("人民政府")
+    return tuple(dict.fromkeys((agency.name, government, *agency.short_names)))

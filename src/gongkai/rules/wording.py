@@ -16,23 +16,27 @@ _BARE, _SURELY_ENOUGH = 10, 200  # characters; with marks and blanks
 _FREE_CHAPTERS = ("一", "五")
 _STALE = 3  # years back that a copied text speaks of
 _GOVERNMENT, _OFFICE = "人民政府", "办公室"
-_COMPARES = set("比较与和同自从据")
 _TELLING = 3  # characters that a short name has at least to be taken for one
 _TITLE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)|([一二][〇○零０Ｏ九八七六五四三二一]{3})年")
 _HAN = {**{c: str(i) for i, c in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "Ｏ": "0", "０": "0"}
 _PERIOD = re.compile(
     r"(20\d\d)\s*年\s*(?:0?1\s*月\s*0?1\s*日\s*)?(?:起)?\s*[，,]?\s*(?:至|到|—+|-+|~|－|–)\s*(?:(20\d\d)\s*年\s*)?12\s*月\s*31\s*日"
 )
-_YEAR = re.compile(r"(20\d\d)\s*年")
+_OPENS = re.compile(  # a year that a sentence tells of: 2022年，我镇…
+    r"(?:^|[。；;！!？?])\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）).、．]\s*)?(?:截至|截止|在|与20\d\d年(?:度)?相比[，,])?"
+    r"(?P<said>(20\d\d)\s*年)(?:[，,]|以(?![来前后])|的(?:政府信息公开|政务公开|公开)?工作|(?=年?度|[我本全县市镇乡区各]))(?P<of>[^，,。；;]{0,40})"
+)
+_OF_THE_PAST = re.compile(r"底|初|考核|工作要点|评估|测评|反馈|整改|审计|排名|》")
 _PUBLISHES = re.compile(r"(20\d\d)\s*年(?:度)?政府信息公开(?:工作)?(?:年度)?(?:报告|年报)")
 _TEMPLATE = re.compile(
     r"(?<![A-Za-z0-9])[XxＸ×]{2,}(?=局|镇|乡|县|市|区|街道|办|委|厅|单位|机关|部门|年|月|日|件|条|人|，|。)|_{3,}|＿{2,}|…{4,}"
-    r"|该部分以表格形式报告|表格如下[：:]|[（(](?:请)?(?:填写|填报|此处填|单位名称|机关名称|简要说明|示例|模板|样式|待填|待补充)[^（()）]{0,20}[)）]"
-    r"|【[^】]{0,10}(?:填写|单位名称|机关名称)[^】]{0,10}】|〔填写〕|TODO|待补充|○○(?:局|镇|乡|县|市|区|街道|办)"
+    r"|该部分以表格形式报告|表格如下[：:]|[（(](?:请填[写报]?[^（()）《表]{0,20}|(?:此处填|待填|待补充)[^（()）\d]{0,20}|单位名称|机关名称)[)）]"
+    r"|(?<=报告)[（(](?:模板|样式|示例)[)）]$"
+    r"|【[^】]{0,10}(?:填写|单位名称|机关名称)[^】]{0,10}】|〔填写〕|TODO|(?<![^：:，。；\s])待补充(?!\w)|○○(?:局|镇|乡|县|市|区|街道|办)"
 )
 _LIKE_TEMPLATE = (
     *("XX", "xx", "ＸＸ", "××", "Xx", "xX", "___", "＿＿", "…………", "TODO", "○○", "该部分以表格形式报告", "表格如下"),
-    *("填写", "填报", "此处填", "单位名称", "机关名称", "简要说明", "示例", "模板", "样式", "待填", "待补充"),
+    *("填写", "请填", "此处填", "单位名称", "机关名称", "示例", "模板", "样式", "待填", "待补充"),
 )
 _LEFTOVER = re.compile(
     r"\[?\s*[Bb]ookmark\s*:\s*_?\w*\]?|_?(?:GoBack|Toc\d{6,}|Hlk\d{6,}|Ref\d{6,})"
@@ -62,7 +66,7 @@ def chapter_bare(subject: Subject) -> Iterator[Diagnostic]:
             text = "".join(section.source.lines)
             if len(text) > _SURELY_ENOUGH or _TEMPLATE.search(text):
                 continue  # template text is said by another rule
-            if len(re.sub(r"\W|https?://[!-~]+", "", text)) < _BARE:
+            if len(re.sub(r"\W", "", text)) < _BARE:
                 where = section.chapter.ordinal
                 message = f"『{section.chapter.heading}』一章只有『{shorten(text.strip(), 20)}』"
                 hint = f"请写明具体情况；{accept_with('chapter-bare', where)}"
@@ -113,45 +117,47 @@ def period_year(subject: Subject) -> Iterator[Diagnostic]:
 
 @rule("text-year")
 def text_year(subject: Subject) -> Iterator[Diagnostic]:
-    """第一章写了别的年份，却没有写到报告的年度？前言说公布的是别的年度的年报？多半是沿用了上年的文字。
+    """第一章讲的是别的年份，却没有写到报告的年度？前言说公布的是别的年度的年报？多半是沿用了上年的文字。
 
-    公式：第一章写到前三年时，也写到报告的年度；前言“公布某年政府信息公开年度报告”的某年 = 年度
+    公式：第一章有以前三年的某年开头的句子时，也写到报告的年度；前言“公布某年政府信息公开年度报告”的某年 = 年度
     依据：前后一致（E2）
-    不问：没有写年份的；只写以后年份的打算、更早的往事的。
+    不问：没有写年份的；句子中间提到的年份，例如“落实2022年考核反馈意见”；“2022年底”、某年的考核和工作要点；统计期限；以后年份的打算、更早的往事。
     例：2023年年报的第一章只写“2022年，我镇……”。
     改法：核对这段文字是不是上年的；年份写错的改正。
     """
     year = str(subject.report.year)
-    named: list[tuple[Paragraph, re.Match[str]]] = []
+    stale = {str(subject.report.year - back) for back in range(1, _STALE + 1)}
+    told: list[tuple[Paragraph, re.Match[str]]] = []
+    spoken_of = False
     for paragraph in subject.paragraphs:
         if paragraph.where == PREAMBLE:
             for match in _PUBLISHES.finditer(paragraph.text):
                 if match[1] != year:
-                    yield _wrong_year(subject, paragraph, match, f"前言说的是『{match.group()}』")
+                    yield _wrong_year(subject, paragraph, match.span(), f"前言说的是『{match.group()}』")
         elif paragraph.where == "一":
-            # What a period or a comparison names is another matter.
-            text = _PERIOD.sub(lambda m: "　" * len(m.group()), paragraph.text)
-            spoken_of = (m for m in _YEAR.finditer(text) if text[m.start() - 1 : m.start()] not in _COMPARES)
-            named += [(paragraph, match) for match in spoken_of]
-    stale = {str(subject.report.year - back) for back in range(1, _STALE + 1)}
-    if {match[1] for _, match in named} & stale and year not in {match[1] for _, match in named}:
-        named = [(paragraph, match) for paragraph, match in named if match[1] in stale]
-        paragraph, match = named[0]
-        years = "、".join(sorted({f"{m[1]}年" for _, m in named}))
-        yield _wrong_year(subject, paragraph, match, f"第一章只写到{years}")
+            text = _PERIOD.sub(lambda m: "　" * len(m.group()), paragraph.text)  # a period is another matter
+            spoken_of = spoken_of or bool(re.search(rf"{year}\s*年", text))
+            opened = (m for m in _OPENS.finditer(text) if m[2] in stale and not _OF_THE_PAST.search(m["of"]))
+            told += [(paragraph, match) for match in opened]
+    if told and not spoken_of:
+        paragraph, match = told[0]
+        years = "、".join(sorted({f"{m[2]}年" for _, m in told}))
+        yield _wrong_year(subject, paragraph, match.span("said"), f"第一章只写到{years}")
 
 
-def _wrong_year(subject: Subject, paragraph: Paragraph, match: re.Match[str], what: str) -> Diagnostic:
+def _wrong_year(subject: Subject, paragraph: Paragraph, at: tuple[int, int], what: str) -> Diagnostic:
     message = f"{what}，这是{subject.report.year}年的年报"
     hint = f"请核对这段文字是不是上年的；{accept_with('text-year', paragraph.where)}"
-    return finding("text-year", paragraph.span(match.start(), match.end()), message, hint, position=paragraph.where)
+    return finding("text-year", paragraph.span(*at), message, hint, position=paragraph.where)
 
 
 @rule("template-text")
 def template_text(subject: Subject) -> Iterator[Diagnostic]:
     """正文、标题里有没有模板的文字没有换掉？例如 XX局、____、（请填写）、“该部分以表格形式报告”。
 
+    公式：每段提出一处，其余的只写有几处
     依据：实际见到的错误（E5）
+    不问：括号里的“示例”“样式见附件”“填报单位”等平常的说明。
     例：“XX局认真贯彻落实……”。
     改法：换成实际的内容，或者删去。
     """
@@ -164,6 +170,7 @@ def template_text(subject: Subject) -> Iterator[Diagnostic]:
 def word_leftover(subject: Subject) -> Iterator[Diagnostic]:
     """正文、标题里有没有文字处理软件留下的标记？例如书签、批注、修订、引用错误、页码。
 
+    公式：每段提出一处，其余的只写有几处
     依据：实际见到的错误（E5）
     例：“[bookmark: _GoBack]”“错误!未找到引用源。”“批注[张三1]”。
     改法：删去；批注和修订要先在 Word 里接受或拒绝，再复制。
@@ -193,7 +200,7 @@ def secrecy_mark(subject: Subject) -> Iterator[Diagnostic]:
 def _left(  # noqa: PLR0913, PLR0917 - what to look for, and what to say of it
     subject: Subject, pattern: re.Pattern[str], like: Sequence[str], code: str, what: str, hint: str
 ) -> Iterator[Diagnostic]:
-    """A finding wherever the pattern stands; `like` are words of which it always holds one."""
+    """A finding for the title and each paragraph that holds the pattern; `like` are words of which it always holds one."""
     if not any(word in subject.text for word in like):
         return
     report = subject.report
@@ -201,9 +208,11 @@ def _left(  # noqa: PLR0913, PLR0917 - what to look for, and what to say of it
         at = report.places.get("标题", report.span)
         yield finding(code, at, f"标题里{what}『{match.group()}』", hint, position=TITLE)
     for paragraph in subject.paragraphs:
-        for match in pattern.finditer(paragraph.text):
-            span = paragraph.span(match.start(), match.end())
-            yield finding(code, span, f"{what}『{shorten(match.group(), 20)}』", hint, position=paragraph.where)
+        if found := [*pattern.finditer(paragraph.text)]:
+            span = paragraph.span(found[0].start(), found[0].end())
+            more = f"（另有 {len(found) - 1} 处）" if len(found) > 1 else ""
+            message = f"{what}『{shorten(found[0].group(), 20)}』{more}"
+            yield finding(code, span, message, hint, position=paragraph.where)
 
 
 @rule("other-body")

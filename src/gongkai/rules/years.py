@@ -151,7 +151,7 @@ def _pairs(subject: Neighbour) -> Iterator[tuple[Filing, Filing]]:
         return
     for filing in subject.report.filings:
         former = filing_of(subject.last, filing.table.id)
-        if former and filing.sound and not filing.absent and not changed_form(filing, former):
+        if former and not filing.absent and not changed_form(filing, former):
             yield filing, former
 
 
