@@ -592,7 +592,7 @@ def test_a_sum_is_drawn_line_by_line(run):
     words = flat(Path("r.html").read_text(encoding="utf-8"))
 
     assert "『四／行政复议／总计』不等于各项之和 各项相加1 + 2 + 3 + 4 = 10 写的是11 相差多 1" in words
-    assert "，请在『说明:』下写： - {规则: review-total, 位置: 四／行政复议／总计, 理由: …}" in words
+    assert "，请在两条『---』之间的『说明:』下写： - {规则: review-total, 位置: 四／行政复议／总计, 理由: …}" in words
 
 
 @pytest.mark.parametrize(
