@@ -11,10 +11,17 @@ from gongkai.rules.passages import Paragraph
 CHAPTERS = ("一", "五")
 _SELF = "本机关"
 _SHORTEST = 12  # characters; what is shorter is a set phrase
-_FOLDED = re.compile(r"[\W_]|(?:19|20)\d\d\s*年度?")
+_YEAR = re.compile(r"(?:19|20)\d\d年度?")
 # What every report has to say in the same words: on what it rests, its period, whom to ask.
-_OFFICIAL = re.compile(
-    r"《中华人民共和国政府信息公开条例》|第四十九条|第五十条|统计期限|1月1日|如[对有].{0,12}疑问|联系电话|邮编"
+_OFFICIAL = (
+    "《中华人民共和国政府信息公开条例》",
+    "第四十九条",
+    "第五十条",
+    "统计期限",
+    "1月1日",
+    "疑问",
+    "联系电话",
+    "邮编",
 )
 
 
@@ -65,9 +72,12 @@ def sentences(paragraphs: Iterable[Paragraph], names: Iterable[str] = ()) -> Ite
                 text = paragraph.text[start:end]
                 folded = text
                 for name in own:
-                    folded = folded.replace(name, _SELF)
-                folded = _FOLDED.sub("", folded)
-                if len(folded) >= _SHORTEST and not _OFFICIAL.search(text):
+                    if name in folded:
+                        folded = folded.replace(name, _SELF)
+                folded = "".join(filter(str.isalnum, folded))
+                if "年" in folded:
+                    folded = _YEAR.sub("", folded)
+                if len(folded) >= _SHORTEST and not any(words in text for words in _OFFICIAL):
                     yield Sentence(folded, text, paragraph, start, end)
 
 
