@@ -433,7 +433,7 @@ def test_whatever_was_accepted_is_shown_on_the_report_with_its_rule(theme):
         )
         + "说明:\n  - {规则: late, 位置: 发布日期, 理由: 理由甲}\n"
         "  - {规则: review-total, 位置: 四／行政复议／总计, 理由: 理由乙}\n"
-        "  - {规则: text-received, 位置: 一, 理由: 理由丙}\n---\n"
+        "  - {规则: text-received, 位置: 一／收到政府信息公开申请5件, 理由: 理由丙}\n---\n"
         "\n## 一、总体情况\n\n本机关认真做好各项工作，收到政府信息公开申请5件。\n"
         "\n## 五、存在的主要问题及改进情况\n\n公开目录更新不够及时，准备逐月核对。\n"
         "\n## 六、其他需要报告的事项\n\n无。\n"

@@ -10,6 +10,7 @@ from gongkai.emit.tables import AcceptedNotice, drawn
 from gongkai.emit.values import AttachmentEntry, ChapterPart, Fact, KeyFigure, Link, ReportPage
 from gongkai.emit.words import NOT_COLLECTED, key_figure
 from gongkai.fields import UNKNOWN
+from gongkai.form import SEPARATOR
 from gongkai.highlights import Highlight, highlights, year_changes
 from gongkai.portal import Accepted, scope_of
 from gongkai.records import Agency
@@ -148,7 +149,7 @@ def _accepted(report: Report, accepted: Sequence[Accepted], here: str) -> Mappin
     chapters = [chapter.ordinal for chapter in report.edition.chapters]
     found: dict[str, list[AcceptedNotice]] = {where: [] for where in (AT_TOP, *tables, *chapters)}
     for finding, acceptance in accepted:
-        wanted = (f"{TABLE}{finding.place.table}", finding.position)
+        wanted = (f"{TABLE}{finding.place.table}", finding.position.partition(SEPARATOR)[0])
         where = next((at for at in wanted if at in found), AT_TOP)
         link = places.link(here, places.rule_place(finding.code))
         found[where].append(AcceptedNotice(finding.message, acceptance.reason, CODES[finding.code].title, link))
