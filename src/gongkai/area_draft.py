@@ -25,31 +25,11 @@ from gongkai.source import Entry
 _WRITTEN = {State.BLANK: "空白", State.SLASH: "/", State.INAPPLICABLE: "不适用"}
 
 
-def bodies_of(portal: Portal, head: Agency) -> tuple[Agency, ...]:
-    """The bodies whose figures a report of a body over 全辖区 holds, itself among them.
-
-    Those of its region if it is the government of one; else those below it by 上级.
-    """
-    region = portal.atlas.region_of(head)
-    if region and portal.atlas.government(region) == head:
-        return portal.atlas.within(region)
-    return tuple(agency for agency in portal.agencies if agency == head or head.slug in _above(portal, agency))
-
-
-def _above(portal: Portal, agency: Agency) -> set[str]:
-    """The 编码 of the bodies above one, however far."""
-    seen: set[str] = set()
-    here: Agency | None = agency
-    while here and here.parent and here.parent not in seen:
-        seen.add(here.parent)
-        here = portal.by_slug.get(here.parent)
-    return seen
-
-
 def area_report(portal: Portal, head: Agency, year: int, edition: Edition) -> Start | str:
     """The draft of a body's report over 全辖区; or why there is none to be made."""
-    bodies = bodies_of(portal, head)
-    if len(bodies) < 2:  # noqa: PLR2004 - itself and another
+    below = {agency.slug for agency in portal.under(head)}
+    bodies = tuple(agency for agency in portal.agencies if agency == head or agency.slug in below)
+    if not below:
         return f"{head.name}下面没有别的机关：请核对各机关档案里的『上级』和『行政区划代码』。"
     of = parts(portal, bodies, year, head)
     if not of.added:

@@ -53,6 +53,19 @@ class Portal:
                 found.setdefault(agency.parent, []).append(agency)
         return {parent: tuple(agencies) for parent, agencies in found.items()}
 
+    def under(self, head: Agency) -> tuple[Agency, ...]:
+        """The other bodies that a report of a body over 全辖区 holds.
+
+        Those of its region if it is the government of one; else those below it by 上级, however far.
+        """
+        region = self.atlas.region_of(head)
+        if region and self.atlas.government(region) == head:
+            return tuple(agency for agency in self.atlas.within(region) if agency != head)
+        found = {head.slug}
+        while more := {a.slug for a in self.agencies if a.parent in found} - found:
+            found |= more
+        return tuple(agency for agency in self.agencies if agency.slug in found and agency != head)
+
     def group_of(self, agency: Agency) -> str:
         """Which bodies a body is compared with: those under the same 上级, else those of the same region."""
         return agency.parent or (agency.region_code or "")[:6]

@@ -43,7 +43,6 @@ _ATTRIBUTE = r"""\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:"[^"]{0,500}"|'[^']{0,500}'|[
 _RAW_HTML = re.compile(rf"</?[A-Za-z][A-Za-z0-9-]*(?:{_ATTRIBUTE})*\s*/?>|<!--|<!\[CDATA\[|<\?|<![A-Za-z]", re.ASCII)
 _NO_HTML = re.compile(r"\\.|(?<!`)(`+)(?!`)[^`]*(?<!`)\1(?!`)|<(?:https?|mailto|tel):[^<>\s]*>")  # escapes, code, links
 _HEADING = re.compile(r"(?:([一二三四五六七八九十]+)\s*[、.．]\s*)?(.*)", re.DOTALL)
-_CHAPTER_LEVEL = 2
 
 
 class Source(NamedTuple):

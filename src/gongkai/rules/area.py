@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gongkai.codes import finding
-from gongkai.diag import Diagnostic, Related, Span
+from gongkai.diag import Diagnostic, Related
 from gongkai.filing import Filing, place, position
 from gongkai.form import CellKey
 from gongkai.portal import Portal, scope_of
@@ -96,7 +96,7 @@ def _all_at_once(filing: Filing, different: list[tuple[CellKey, Decimal]]) -> Di
         return f"『{position(filing.table, *filing.table.leaves[key])}』{filing.cells[key].text}，各机关相加 {total}"
 
     related = [
-        Related(span, said(key, total)) for key, total in different[:MAX_RELATED] if (span := _span(filing, key))
+        Related(span, said(key, total)) for key, total in different[:MAX_RELATED] if (span := filing.cells[key].span)
     ]
     first = said(*different[0])
     message = f"表{filing.table.ordinal}有 {len(different)} 格与各机关相加的数不同，第一处是{first}"
@@ -104,16 +104,12 @@ def _all_at_once(filing: Filing, different: list[tuple[CellKey, Decimal]]) -> Di
     return finding("area-sum", filing.span, message, hint, related, place=place(filing.table))
 
 
-def _span(filing: Filing, key: CellKey) -> Span | None:
-    return filing.cells[key].span
-
-
 def _area(subject: Neighbour) -> Area | None:
     """What a report of 全辖区 covers; None for any other report."""
     if subject.agency.kind != GOVERNMENT or scope_of(subject.agency, subject.report) != WHOLE_SCOPE:
         return None
     portal, year = subject.portal, subject.report.year
-    bodies = _bodies_of(portal, subject.agency)
+    bodies = portal.under(subject.agency)
     # The report of a county over its whole area stands for all bodies of that county.
     heads = {region.code: agency for agency in bodies if (region := _region_headed(portal, agency))}
     whole = {code for code, a in heads.items() if (r := portal.reports.get((a.slug, year))) and r.scope == WHOLE_SCOPE}
@@ -134,16 +130,6 @@ def _area(subject: Neighbour) -> Area | None:
         elif agency.existed(year):
             lacking.append(agency.name)
     return Area(added, lacking)
-
-
-def _bodies_of(portal: Portal, government: Agency) -> list[Agency]:
-    """The bodies under a government: those of its region, else those that lead to it by 上级."""
-    if region := _region_headed(portal, government):
-        return [agency for agency in portal.atlas.within(region) if agency != government]
-    found = {government.slug}
-    while more := {a.slug for a in portal.agencies if a.parent in found} - found:
-        found |= more
-    return [agency for agency in portal.agencies if agency.slug in found and agency != government]
 
 
 def _region_headed(portal: Portal, agency: Agency) -> Region | None:

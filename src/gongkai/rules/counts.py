@@ -7,7 +7,7 @@ from gongkai.diag import Diagnostic
 from gongkai.filing import Filing, place, position
 from gongkai.form import CellKey
 from gongkai.records import GOVERNMENT, TOWN
-from gongkai.rules.figures import PROACTIVE, RECEIVED, REQUESTS, TOTAL, filing_of
+from gongkai.rules.figures import PROACTIVE, RECEIVED, REQUESTS, TOTAL, filing_of, value
 from gongkai.rules.rule import rule
 from gongkai.rules.subject import Subject
 
@@ -52,14 +52,14 @@ def issued_in_force(subject: Subject) -> Iterator[Diagnostic]:
     改法：核对现行有效件数；当年制发当年废止的，写『说明』。
     """
     filing = filing_of(subject.report, PROACTIVE)
-    for row in ("regulations", "normative_documents") if filing else ():
-        issued, in_force = (filing.cells.get(CellKey(row, column)) for column in ("issued", "in_force"))  # type: ignore[union-attr]
-        if issued is None or in_force is None or issued.value is None or in_force.value is None:
-            continue
-        if issued.value > in_force.value and filing:
-            what = f"写的是 {in_force.value}，本年制发就有 {issued.value}"
-            numbers = (in_force.value, issued.value)
-            yield _at(filing, CellKey(row, "in_force"), "issued-in-force", what, "请核对两格的数", numbers)
+    if filing is None:
+        return
+    for row in ("regulations", "normative_documents"):
+        issued, in_force = (value(subject.report, PROACTIVE, row, column) for column in ("issued", "in_force"))
+        if issued is not None and in_force is not None and issued > in_force:
+            what = f"写的是 {in_force}，本年制发就有 {issued}"
+            key = CellKey(row, "in_force")
+            yield _at(filing, key, "issued-in-force", what, "请核对两格的数", (in_force, issued))
 
 
 @rule("applicants-unusual")

@@ -62,11 +62,8 @@ def check_personal(file: str, text: str, answers: Sequence[Answer]) -> Private:
             message = f"『{answer.position}』没有像{answer.category}的号码，这条『非个人信息』没有对象"
             found.append(finding("personal-data-answer", answer.span, message, "号码已经删去的，请删去这一条。"))
     values = tuple(text[hit.start : hit.end] for hit, _ in hits)
-    lines = [
-        _line(text, at) for hit, _ in hits for at in range(hit.start, hit.end) if at == hit.start or text[at] == "\n"
-    ]
-    last = [_line(text, hit.end) for hit, _ in hits]
-    return Private(tuple(found), values, frozenset([*lines, *last]))
+    lines = frozenset(n for hit, _ in hits for n in range(_line(text, hit.start), _line(text, hit.end) + 1))
+    return Private(tuple(found), values, lines)
 
 
 def _line(text: str, at: int) -> int:
@@ -130,7 +127,7 @@ def _is_long(quoted: str) -> bool:
 
 
 def _found(file: str, text: str, hit: Hit, where: str, answered: int) -> Diagnostic:
-    line = text.count("\n", 0, hit.start) + 1
+    line = _line(text, hit.start)
     column = hit.start - text.rfind("\n", 0, hit.start)
     length = min(hit.end, (text.find("\n", hit.start) + 1 or len(text) + 1) - 1) - hit.start
     message = f"{_chapter(where)}里像是有一个{hit.category}（不显示号码）"

@@ -34,6 +34,7 @@ from gongkai.series import changed_form
 _TIMES = 5
 _ONE_TERM = 2  # of a carry that needs no adding up
 _COMPARED = {"count", "money"}
+_ROWS = ("regulations", "normative_documents")
 
 
 @rule("carried-in")
@@ -59,10 +60,10 @@ def stock_flow(subject: Neighbour) -> Iterator[Diagnostic]:
     例：上年 5，制发 3，废止 0，本年写 9：多 1。
     改法：核对三个数；清理口径变了的，写『说明』。
     """
-    for found in _carries(subject, "stock-flow"):
-        rows = [row for row in _ROWS if _row_label(subject, row) == found.place.row]
-        if all(_too_many_repealed(subject, row) is None for row in rows):
-            yield found
+    for filing, former in _pairs(subject):
+        for equation in filing.table.carry_equations:
+            if equation.code == "stock-flow" and _too_many_repealed(filing, former, equation.row.id) is None:
+                yield from _carry(subject, filing, former, equation)
 
 
 @rule("item-chain")
@@ -78,9 +79,6 @@ def item_chain(subject: Neighbour) -> Iterator[Diagnostic]:
     return _carries(subject, "item-chain")
 
 
-_ROWS = ("regulations", "normative_documents")
-
-
 @rule("repealed-stock")
 def repealed_stock(subject: Neighbour) -> Iterator[Diagnostic]:
     """本年废止的，是不是比上年现行有效加上本年制发的还多？没有的文件不能废止。
@@ -93,7 +91,7 @@ def repealed_stock(subject: Neighbour) -> Iterator[Diagnostic]:
     """
     for filing, former in _pairs(subject):
         for row in _ROWS:
-            if filing.table.id != PROACTIVE or (most := _too_many_repealed(subject, row)) is None:
+            if (most := _too_many_repealed(filing, former, row)) is None:
                 continue
             key, before = CellKey(row, "repealed"), former.cells[CellKey(row, "in_force")]
             issued = filing.cells[CellKey(row, "issued")].number
@@ -189,22 +187,15 @@ def _name(filing: Filing, key: CellKey) -> str:
     return f"『{head.node.written}』{f'（{number}）' if number.startswith('-') else number}"
 
 
-def _too_many_repealed(subject: Neighbour, row: str) -> Decimal | None:
+def _too_many_repealed(filing: Filing, former: Filing, row: str) -> Decimal | None:
     """What could be repealed at most, if more is said to have been; else None."""
-    for filing, former in _pairs(subject):
-        if filing.table.id != PROACTIVE or CellKey(row, "repealed") not in filing.cells:
-            continue
-        issued, repealed = (filing.cells[CellKey(row, column)].value for column in ("issued", "repealed"))
-        before = former.cells[CellKey(row, "in_force")].value
-        if issued is not None and repealed is not None and before is not None and repealed > before + issued:
-            return before + issued
-    return None
-
-
-def _row_label(subject: Neighbour, row: str) -> str | None:
-    filing = filing_of(subject.report, PROACTIVE)
-    leaves = filing.table.leaves.get(CellKey(row, "in_force")) if filing else None
-    return leaves[0].label if leaves else None
+    issued, repealed, before = (
+        cell.value if (cell := one.cells.get(CellKey(row, column))) else None
+        for one, column in ((filing, "issued"), (filing, "repealed"), (former, "in_force"))
+    )
+    if issued is None or repealed is None or before is None or repealed <= before + issued:
+        return None
+    return before + issued
 
 
 def _is_watched(filing: Filing, key: CellKey) -> bool:
