@@ -9,13 +9,14 @@ from gongkai.rules.area import area_sum, parts_missing
 from gongkai.rules.copies import index
 from gongkai.rules.counts import applicants_unusual, issued_in_force, regulations_power
 from gongkai.rules.dates import late, published_early, year_unlikely
+from gongkai.rules.fees import fees_unstated, text_fees
 from gongkai.rules.likeness import copied_text
+from gongkai.rules.percentages import text_percentage
 from gongkai.rules.rule import Rule
 from gongkai.rules.slips import misplaced, one_cell, split_number
 from gongkai.rules.subject import Neighbour, Subject, names_of
 from gongkai.rules.sums import balance, not_checkable, result_total, review_total, row_total, totals_only
 from gongkai.rules.text_figures import text_none, text_outcome, text_received, text_review, text_scope
-from gongkai.rules.text_sums import fees_unstated, text_fees, text_percentage
 from gongkai.rules.wording import (
     chapter_bare,
     other_body,

@@ -91,7 +91,6 @@ _CASES_TOO = re.compile(r"复议|诉讼")
 _AS_OF = re.compile(r"截[至止](?:\s*20\d\d年)?\s*(?!12月)\d{1,2}月")
 _SUM_OF = re.compile(r"[（(][^（()）]{0,20}(?:含|包括)[^（()）]{0,30}(?:公开|提供|不予处理|结转)[^（()）]{0,20}[)）]")
 _BLANK = "　"
-_MARKS = re.compile(r"[\s:：,，{}\[\]\"'#&*]")
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _ABOUT_US = re.compile(r"信息公开|政府信息|依申请|公开申请|申请公开|由此|因此")
 _LEGAL_WORK = re.compile(r"援助|应诉|复议机[关构]|法治")
@@ -139,8 +138,8 @@ class Claim:
 
     @property
     def position(self) -> str:
-        """How an acceptance names it: the chapter and the words, without marks that YAML would read."""
-        return f"{self.paragraph.where}／{_MARKS.sub('', self.words)}"
+        """How an acceptance names it."""
+        return self.paragraph.position(self.start, self.end)
 
 
 class Sentence(NamedTuple):

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.diag import Span
+from gongkai.form import SEPARATOR
 from gongkai.prose import Source
 from gongkai.report import Report
 
 PREAMBLE = "前言"
+_YAML_MARKS = re.compile(r"[\s:：,，{}\[\]\"'#&*]")
 _MARKS = re.compile(r"[*`~]+|\\(?=\W)")
 _OWN_LINE = re.compile(r"\s*(?:#{1,6}\s|[|>]|[-+*]\s|\d{1,2}[.)]\s)")
 _HEADING = re.compile(r"\s*#{1,6}\s")
@@ -37,6 +39,10 @@ class Paragraph:
                 last = begin
                 break
         return Span(self.file, line, column + start - self.starts[piece], max(min(end, last) - start, 1))
+
+    def position(self, start: int, end: int) -> str:
+        """How an acceptance names a part of the text: the chapter and the words, without marks that YAML would read."""
+        return f"{self.where}{SEPARATOR}{_YAML_MARKS.sub('', self.text[start:end])}"
 
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Begin and end of each sentence, its full stop left out."""

@@ -36,7 +36,7 @@ _ALL = re.compile(r"全(?:市|县|区|省|州|镇|乡|系统)")
 MAX_AGAIN = 10
 _NEW_ONLY = {"新收", "新增"}
 _ALSO_HANDLED = {"办理", "办结", "处理", "答复", "回复", "收办"}
-_NAMES = {RECONSIDERATION: "行政复议", DIRECT: "未经复议直接起诉", AFTER: "复议后起诉", BOTH_LITIGATION: "行政诉讼"}
+_OF_CASES = {RECONSIDERATION, DIRECT, AFTER, BOTH_LITIGATION, ALL_CASES}
 
 
 @rule("text-received")
@@ -49,7 +49,7 @@ def text_received(subject: Subject) -> Iterator[Diagnostic]:
     例：正文“受理申请 17 件”，表三新收 95、结转 0。
     改法：对照台账改正写错的一处；口径不同的（例如只是本级），在文字里写明，或写『说明』。
     """
-    return (found for code, found in _intake(subject) if code == "text-received")
+    return (found for found in _intake(subject) if found.code == "text-received")
 
 
 @rule("text-scope")
@@ -60,11 +60,11 @@ def text_scope(subject: Subject) -> Iterator[Diagnostic]:
     例：表三是全区的 95 件，正文写“区政府办代表区政府受理 17 件”。
     改法：在正文里把两个口径的数都写上，例如“全区 95 件，其中区政府本级 17 件”。
     """
-    return (found for code, found in _intake(subject) if code == "text-scope")
+    return (found for found in _intake(subject) if found.code == "text-scope")
 
 
-def _intake(subject: Subject) -> Iterator[tuple[str, Diagnostic]]:
-    """The claims about how many applications came in that the table does not bear out, by code."""
+def _intake(subject: Subject) -> Iterator[Diagnostic]:
+    """A finding for each claim about how many applications came in that the table does not bear out."""
     new, total = (group(subject.report, REQUESTS, row) for row in (RECEIVED, HANDLED))
     brought = group(subject.report, REQUESTS, CARRIED_IN)
     whole = scope_of(subject.agency, subject.report) == WHOLE_SCOPE
@@ -87,11 +87,11 @@ def _intake(subject: Subject) -> Iterator[tuple[str, Diagnostic]]:
         if other_scope:
             message = f"正文写『{claim.words}』，说的像是{'本级' if whole else '全辖区'}；表三{_said(meant)}"
             hint = "请在正文里写明口径，把两个数都写上。"
-            yield "text-scope", _at(claim, "text-scope", message, hint, [], _compared(claim, meant))
+            yield _at(claim, "text-scope", message, hint, [], _compared(claim, meant))
             continue
         message = f"正文写『{claim.words}』，表三{_said(meant)}"
         cells = _cells(subject, REQUESTS, RECEIVED)
-        yield "text-received", _at(claim, "text-received", message, "", cells, _compared(claim, meant))
+        yield _at(claim, "text-received", message, "", cells, _compared(claim, meant))
 
 
 @rule("text-outcome")
@@ -105,7 +105,7 @@ def text_outcome(subject: Subject) -> Iterator[Diagnostic]:
     改法：对照台账改正写错的一处。
     """
     for claim in subject.claims:
-        if claim.stated is None or not claim.stated.exact or claim.about in _NAMES:
+        if claim.stated is None or not claim.stated.exact or claim.about in _OF_CASES:
             continue
         if claim.by_applicant:
             rows = (("新收", RECEIVED), ("上年结转", CARRIED_IN), ("办理结果", HANDLED))
@@ -117,7 +117,7 @@ def text_outcome(subject: Subject) -> Iterator[Diagnostic]:
                 ("新收加上年结转", new + brought),
                 *([("办理结果", total)] if total is not None else []),
             ]
-        elif claim.about in {RECEIVED_IN_ANY_SENSE, ALL_CASES}:
+        elif claim.about == RECEIVED_IN_ANY_SENSE:
             continue
         else:
             number = group(subject.report, REQUESTS, claim.about)
