@@ -1,0 +1,122 @@
+"""Which documents does the search hold, and under which numbers? docs/search-format.md, first section."""
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+FORMAT = 1
+LEVELS = ("省", "市", "县", "乡")
+MIN_SHARDS, MIN_HOT = 64, 24
+
+
+class Body(NamedTuple):
+    """A body that has a report: all its names (the full one first), the code of its region and its level, if known."""
+
+    slug: str
+    names: tuple[str, ...]
+    region: str | None = None
+    level: str | None = None
+
+
+class Place(NamedTuple):
+    """A region: its code, its name, and the code of the region around it."""
+
+    code: str
+    name: str
+    around: str | None = None
+
+
+class Document(NamedTuple):
+    """The page of a report as a reader sees it; `text` is what `page_text` gives."""
+
+    slug: str
+    year: int
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Bodies in the order of their numbers, years, the numbers in use, and the regions."""
+
+    bodies: tuple[Body, ...]
+    years: tuple[int, ...]
+    numbers: tuple[int, ...]  # ascending
+    places: tuple[Place, ...]
+
+    @cached_property
+    def at(self) -> Mapping[str, int]:
+        """The place of each body among the bodies."""
+        return {body.slug: place for place, body in enumerate(self.bodies)}
+
+    def number(self, slug: str, year: int) -> int:
+        """The number of a report."""
+        return self.years.index(year) * len(self.bodies) + self.at[slug]
+
+    def body(self, number: int) -> Body:
+        """Whose report has a number."""
+        return self.bodies[number % len(self.bodies)]
+
+    def year(self, number: int) -> int:
+        """Of which year the report with a number is."""
+        return self.years[number // len(self.bodies)]
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are: D."""
+        return len(self.numbers)
+
+    @property
+    def rounded(self) -> int:
+        """The greatest power of two that is not above D: M."""
+        return 1 << max(self.documents, 1).bit_length() - 1
+
+    @property
+    def shards(self) -> int:
+        """How many shards there are: S."""
+        return max(MIN_SHARDS, 1 << (max(1, self.documents // 4) - 1).bit_length())
+
+    @property
+    def hot(self) -> int:
+        """The number of documents above which a gram is hot: T."""
+        return max(MIN_HOT, self.rounded // 32)
+
+    @cached_property
+    def key(self) -> int:
+        """By which files of one numbering know each other."""
+        facts = [str(FORMAT), str(self.shards), str(self.hot), ",".join(map(str, self.years))]
+        return zlib.crc32("\n".join([*facts, *(body.slug for body in self.bodies)]).encode())
+
+    @cached_property
+    def absent(self) -> tuple[int, ...]:
+        """The numbers that no report has, as runs: first, how many, first, how many…"""
+        runs: list[int] = []
+        expected = 0
+        for number in (*self.numbers, len(self.years) * len(self.bodies)):
+            if number > expected:
+                runs += (expected, number - expected)
+            expected = number + 1
+        return tuple(runs)
+
+
+def collection(bodies: Iterable[Body], reports: Iterable[tuple[str, int]], places: Sequence[Place]) -> Collection:
+    """The collection of these reports (编码 and year); bodies without one are left out.
+
+    >>> one = collection([Body("a", ("甲局",)), Body("b", ("乙局",))], [("a", 2022), ("b", 2023)], ())
+    >>> one.number("b", 2023), one.numbers, one.absent
+    (2, (1, 2), (0, 1, 3, 1))
+    """
+    held = sorted(set(reports))
+    slugs = {slug for slug, _ in held}
+    ordered = tuple(sorted((b for b in bodies if b.slug in slugs), key=_order, reverse=True))
+    years = tuple(sorted({year for _, year in held}))
+    frame = Collection(ordered, years, (), tuple(places))
+    numbers = tuple(sorted(frame.number(slug, year) for slug, year in held))
+    return Collection(ordered, years, numbers, tuple(places))
+
+
+def _order(body: Body) -> tuple[str, int, str]:
+    level = LEVELS.index(body.level) if body.level in LEVELS else len(LEVELS)
+    return body.region or "~", level, body.slug

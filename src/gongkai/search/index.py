@@ -1,0 +1,161 @@
+"""Which files make up the search index? Those of docs/search-format.md, from the documents of a collection."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+from gongkai.output import Output
+from gongkai.search.collection import FORMAT, LEVELS, Collection, Document
+from gongkai.search.fold import fold, fold_lines, variants
+from gongkai.search.grams import Grams
+from gongkai.search.shard import NAME, PARAGRAPH, TITLE, Counts, Packed, deflated, inflated, pack, shard_of, units
+
+MANIFEST = "search/manifest.json"
+ANCHOR, CELL = "\x1e", "\t"
+GBK, UTF_8 = 0, 1  # in what a text is written: Chinese takes a third less room in GBK
+MIN_PARAGRAPH = 30  # units of a folded paragraph that can be told from others
+
+
+def counts_of(held: Collection) -> Counts:
+    """What the coding of the lists depends on."""
+    return Counts(held.key, held.rounded, np.array(held.numbers, np.int64))
+
+
+def folded(text: str) -> str:
+    """The blocks of a text, folded, one a line; without anchors, a line for each cell."""
+    lines = [line for line in text.split("\n") if not line.startswith(ANCHOR)]
+    return fold_lines("\n".join(lines).replace(CELL, "\n"))
+
+
+def paragraphs(text: str) -> set[str]:
+    """The keys of the paragraphs of a text that are long enough to be told from others."""
+    lines = [line for line in text.split("\n") if not line.startswith(ANCHOR) and CELL not in line]
+    return {
+        paragraph_key(line)
+        for line in map(units, fold_lines("\n".join(lines)).split("\n"))
+        if len(line) >= MIN_PARAGRAPH
+    }
+
+
+def paragraph_key(block: str) -> str:
+    """The key of a folded paragraph.
+
+    >>> [hex(ord(unit)) for unit in paragraph_key("公开")]
+    ['0x2', '0x6e22', '0x5d5e', '0x2']
+    """
+    digest = zlib.crc32(block.encode("utf-16-le", "surrogatepass"))
+    return PARAGRAPH + chr(digest >> 16) + chr(digest & 0xFFFF) + chr(len(block) & 0xFFFF)
+
+
+def title_keys(title: str) -> set[str]:
+    """The keys of a title: its runs of one to three units."""
+    line = units(fold(title))
+    return {TITLE + line[at : at + size] for size in (1, 2, 3) for at in range(len(line) - size + 1)}
+
+
+def name_keys(names: Sequence[str]) -> set[str]:
+    """The keys of the names of a body."""
+    return {NAME + units(one) for one in map(fold, names) if one}
+
+
+def special_keys(held: Collection, document: Document) -> set[str]:
+    """The keys of a document that are no runs of its text."""
+    names = held.bodies[held.at[document.slug]].names
+    return name_keys(names) | title_keys(document.title) | paragraphs(document.text)
+
+
+def fixed_files(held: Collection, dictionary: bytes) -> Iterator[Output]:
+    """The files that hold for all documents, but for the manifest."""
+    yield Output("search/dictionary.bin", deflated(dictionary))
+    yield Output("search/variants.bin", deflated(variants()))
+    yield Output("search/names.bin", deflated("\n".join(CELL.join(b.names) for b in held.bodies).encode()))
+
+
+def shards_of(held: Collection, documents: Iterable[Document]) -> Iterator[Output]:
+    """All shards of a clean build, from the documents in any order."""
+    places = {number: place for place, number in enumerate(held.numbers)}
+    special: list[dict[str, list[int]]] = [{} for _ in range(held.shards)]
+    counts = counts_of(held)
+    with Grams(held.documents, held.shards, held.hot) as grams:
+        for document in documents:
+            number = held.number(document.slug, document.year)
+            grams.add(places[number], folded(document.text))
+            for key in special_keys(held, document):
+                special[shard_of(key, held.shards)].setdefault(key, []).append(number)
+        for first, shards in grams.parts(counts.numbers, held.rounded):
+            for at, (lists, ready) in enumerate(shards, first):
+                for key, numbers in special[at].items():
+                    lists[key] = np.array(sorted(numbers), np.int64)
+                yield from shard_files(at, pack(lists, counts, ready))
+
+
+def digest(path: str, data: bytes) -> int:
+    """What a shard file adds to the digest of the index."""
+    return int.from_bytes(hashlib.sha256(path.encode() + b"\0" + data).digest()[:16], "big")
+
+
+def shard_files(number: int, packed: Packed) -> Iterator[Output]:
+    """The files of a shard."""
+    yield Output(shard_path(number), packed.shard)
+    for at, companion in enumerate(packed.companions):
+        yield Output(shard_path(number, at), companion)
+
+
+def shard_path(number: int, companion: int | None = None) -> str:
+    """Where a shard, or one of its companions, stands."""
+    return f"search/g/{number >> 8:02x}/{number & 255:02x}{'' if companion is None else f'-{companion}'}.bin"
+
+
+def text_path(number: int) -> str:
+    """Where the text of a document stands."""
+    return f"search/t/{number >> 8:03x}/{number & 255:02x}.bin"
+
+
+def text_file(held: Collection, document: Document, dictionary: bytes) -> Output:
+    """The text of a document as a file."""
+    body = held.bodies[held.at[document.slug]]
+    head = CELL.join((document.slug, str(document.year), body.names[0], document.title))
+    text = f"{head}\n{document.text}"
+    try:
+        charset, data = GBK, text.encode("gbk")
+    except UnicodeEncodeError:
+        charset, data = UTF_8, text.encode()
+    lead = held.key.to_bytes(4, "big") + bytes((charset,))
+    return Output(text_path(held.number(document.slug, document.year)), lead + deflated(data, dictionary))
+
+
+def document_of(data: bytes, dictionary: bytes) -> Document:
+    """The document of a text file; ValueError if it is damaged."""
+    charset = "gbk" if data[4:5] == bytes((GBK,)) else "utf-8"
+    head, _, text = inflated(data[5:], dictionary).decode(charset).partition("\n")
+    slug, year, _, title = head.split(CELL)
+    return Document(slug, int(year), title, text)
+
+
+def manifest(held: Collection, digests: int) -> Output:
+    """The manifest; `digests` is the sum of those of all shard files."""
+    codes = {place.code: at for at, place in enumerate(held.places)}
+    groups: list[list[int]] = []
+    for body in held.bodies:
+        where = [codes.get(body.region or "", -1)]
+        where.append(LEVELS.index(body.level) if body.level in LEVELS else -1)
+        if groups and groups[-1][:2] == where:
+            groups[-1][2] += 1
+        else:
+            groups.append([*where, 1])
+    facts = {
+        "format": FORMAT,
+        "key": f"{held.key:08x}",
+        "documents": held.documents,
+        "shards": held.shards,
+        "agencies": len(held.bodies),
+        "years": held.years,
+        "absent": held.absent,
+        "regions": [[place.code, place.name, codes.get(place.around or "", -1)] for place in held.places],
+        "groups": groups,
+        "digest": f"{digests % (1 << 128):032x}",
+    }
+    return Output(MANIFEST, json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode())
