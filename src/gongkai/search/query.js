@@ -1,0 +1,82 @@
+/* What is asked for? A query as it is typed, by parts and fields. */
+/**
+ * @typedef {object} Part
+ * @property {string} text folded
+ * @property {string} raw as typed, without quotes
+ * @property {string} source as it stands in the query
+ * @property {boolean} quoted exact: no name, no year
+ * @property {boolean} negative
+ */
+/**
+ * @typedef {object} Query
+ * @property {Part[]} parts
+ * @property {{name: string, value: any, negative: boolean}[]} fields 年, 层级 and 章节 as numbers
+ * @property {number} chapter 0: any
+ * @property {boolean} never whether nothing can be found
+ * @property {string[]} problems
+ * @property {string[]} sources of all parts and fields
+ */
+(function (/** @type {any} */ root) {
+  "use strict";
+  const { parts } = root.gongkaiSearch;
+  const MOST = 200, MOST_PARTS = 12;
+  const FIELD = /^(机关|年|地区|层级|章节)[:：]/;
+  const CHAPTERS = "一二三四五六";
+  // What a value may look like, what it means, and an example
+  /** @type {{[name: string]: [RegExp, (value: string) => number, string]}} */ const VALUES = {
+    "年": [/^(\d{4})(?:年|年度)?$/, Number, "四位数的年份，例如 年:2023"],
+    "层级": [/^([省市县乡])级?$/, (value) => "省市县乡".indexOf(value), "省、市、县、乡之一，例如 层级:县"],
+    "章节": [/^[第表]?([一二三四五六1-6])章?$/, (value) => Number(value) || CHAPTERS.indexOf(value) + 1, "一到六之一，例如 章节:三"],
+  };
+
+  /** @param {string} q @param {Fold} fold @returns {Query} */
+  function parse(q, fold) {
+    /** @type {Query} */ const query = { parts: [], fields: [], chapter: 0, never: false, problems: [], sources: [] };
+    const problems = new Set();
+    /** @param {string} name @param {string} text @param {boolean} negative */
+    function field(name, text, negative) {
+      const [shape, read, example] = VALUES[name] || [/(.*)/, String, ""], found = shape.exec(text), value = found ? read(found[1]) : NaN;
+      query.fields.push({ name, value, negative });
+      if (!found) {
+        problems.add(`“${name}:”后面要写${example}。`);
+        query.never = true;
+      }
+      if (name === "章节") {
+        query.never = query.never || query.chapter > 0 && query.chapter !== value; // nothing stands in two
+        query.chapter = value;
+      }
+    }
+
+    let text = String(q);
+    if (text.length > MOST) {
+      text = text.slice(0, MOST).replace(/[\ud800-\udbff]$/, "");
+      problems.add(`要找的词太长，只用了前 ${MOST} 个字。`);
+    }
+    const blank = text.split("").map((one) => parts.isBlank(fold, one)).concat(true), quote = text.split("").map((one) => "\"“”＂".includes(one));
+    for (let at = 0; at < text.length; at++) {
+      const start = at, negative = "-－".includes(text[at]) && !blank[at + 1];
+      at += Number(negative);
+      const [colon, name] = FIELD.exec(text.slice(at, at + 3)) || ["", ""], quoted = quote[at += colon.length];
+      const from = at += Number(!!quoted);
+      while (at < text.length && !(quoted ? quote : blank)[at]) { at++; }
+      const raw = text.slice(from, at), value = fold(raw), source = text.slice(start, at + Number(!!quoted));
+      if (quoted && at === text.length) { problems.add("引号没有配成对，后面的字都当作一个词。"); }
+      if (name && (!value || negative && name === "章节")) {
+        problems.add(`“${name}:”${value ? "不能排除" : "后面没有写字"}，没有用上。`);
+      } else if (value && !name && query.parts.length === MOST_PARTS) {
+        problems.add(`要找的词太多，只用了前 ${MOST_PARTS} 个。`);
+      } else if (value) {
+        query.sources.push(source);
+        if (name) { field(name, value, negative); } else { query.parts.push({ text: value, raw, source, quoted: !!quoted, negative }); }
+      }
+    }
+    if (!query.parts.concat(/** @type {any} */ (query.fields)).some((one) => !one.negative)) {
+      query.never = true;
+      if (query.sources.length) { problems.add("只写了要排除的词，请再写一个要找的词。"); }
+    }
+    query.problems = Array.from(problems);
+    return query;
+  }
+
+  parts.parse = parse;
+})(typeof globalThis === "object" ? globalThis : self);
