@@ -6,11 +6,14 @@ by a generator that always begins alike.
 """
 
 import random
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from typing import NamedTuple
 
 from gongkai.canon import dump
-from gongkai.form import CellKey, Forms, Table
-from gongkai.scaffold import entry, mapping, scalar, table_entry
+from gongkai.form import CellKey, Edition, Forms, Table
+from gongkai.scaffold import mapping, table_entry
 from gongkai.source import Draft
 
 YEARS = range(2019, 2029)
@@ -79,31 +82,69 @@ def _report(
     forms: Forms, year: int, name: str, kind: str, chance: random.Random, state: dict[str, dict[str, int]]
 ) -> str:
     edition = forms.for_year(year) or forms.editions[0]
-    figures = {table.id: _figures(table, chance, state) for table in edition.tables}
+    filled = figures(edition, chance, state)
     facts = [
         ("标题", f"{name}{year}年政府信息公开工作年度报告"),
         ("年度", str(year)),
         ("发布日期", f"{year + 1}-01-{chance.randint(5, 28):02d}"),
         *([("统计范围", "本机关")] if kind == "政府" else []),
     ]
-    entries = [entry(key, scalar(value)) for key, value in facts]
-    for table in edition.tables:
-        cells = figures[table.id]
-        entries.append(table_entry(table, lambda key, cells=cells: str(cells[key])))
-    body = _body_text(year, figures, chance)
-    return dump(Draft(file="", front=mapping(entries), body=body, body_line=1))
+    return report_file(edition, facts, filled, _body_text(year, filled, chance))
 
 
-def _figures(table: Table, chance: random.Random, state: dict[str, dict[str, int]]) -> dict[CellKey, int]:
+class Usual(NamedTuple):
+    """What is drawn from for a cell: applications by persons, by others, open at the end of the year; cases."""
+
+    persons: Sequence[int]
+    others: Sequence[int]
+    left: Sequence[int]
+    cases: Sequence[int]
+
+
+OFTEN = Usual((0, 0, 0, 1, 3), (0, 0, 0, 1, 1), (0, 0, 1), (0, 0, 0, 1, 2))
+Figures = Mapping[str, Mapping[CellKey, int]]
+_FIRST_MARK = 7_000_001  # numbers that stand for cells, and for nothing else, in a form not yet filled in
+_MARK = re.compile(r"\b70\d{5}\b")
+_blanks: dict[str, tuple[tuple[str, ...], tuple[tuple[str, CellKey], ...]]] = {}
+
+
+def report_file(edition: Edition, facts: Iterable[tuple[str, str]], filled: Figures, body: str) -> str:
+    """The file of a report: facts, the tables of the edition with their figures, the text."""
+    if edition.id not in _blanks:
+        _blanks[edition.id] = _blank(edition)
+    pieces, cells = _blanks[edition.id]
+    numbers = [str(filled[table][key]) for table, key in cells]
+    front = "".join(piece + number for piece, number in zip(pieces, [*numbers, ""], strict=True))
+    return "---\n" + "".join(f"{name}: {value}\n" for name, value in facts) + front + body
+
+
+def _blank(edition: Edition) -> tuple[tuple[str, ...], tuple[tuple[str, CellKey], ...]]:
+    """The tables as written, cut where figures belong, and the cells of those figures; written once an edition."""
+    marks = count(_FIRST_MARK)
+    meant = {str(next(marks)): (table.id, key) for table in edition.tables for key in table.keys}
+    where = {cell: mark for mark, cell in meant.items()}
+    entries = [table_entry(table, lambda key, table=table: where[table.id, key]) for table in edition.tables]
+    text = dump(Draft(file="", front=mapping(entries), body="", body_line=1)).removeprefix("---\n")
+    return tuple(_MARK.split(text)), tuple(meant[mark] for mark in _MARK.findall(text))
+
+
+def figures(
+    edition: Edition, chance: random.Random, state: dict[str, dict[str, int]], usual: Usual = OFTEN
+) -> dict[str, dict[CellKey, int]]:
+    """Figures for every table that add up and follow from the year before, which `state` remembers."""
+    return {table.id: _figures(table, chance, state, usual) for table in edition.tables}
+
+
+def _figures(table: Table, chance: random.Random, state: dict[str, dict[str, int]], usual: Usual) -> dict[CellKey, int]:
     cells = dict.fromkeys(table.keys, 0)
     kept = state.setdefault(f"{table.id} {table.edition}", {})
     if table.id == "requests":
-        _applications(table, cells, chance, kept)
+        _applications(table, cells, chance, kept, usual)
     for key, (_, column) in table.leaves.items():
         if table.id == "proactive":
             cells[key] = _count(key, column.node.kind, chance, kept)
         elif table.id == "review" and not column.node.total:
-            cells[key] = 0 if key.column.endswith("_pending") else chance.choice((0, 0, 0, 1, 2))
+            cells[key] = 0 if key.column.endswith("_pending") else chance.choice(usual.cases)
     if table.id == "proactive":
         for carried in table.carry_equations:
             if all(key in cells for key in (*carried.add, *carried.subtract)):
@@ -130,16 +171,18 @@ def _count(key: CellKey, kind: str, chance: random.Random, kept: dict[str, int])
     return base + chance.randint(-5, 5)
 
 
-def _applications(table: Table, cells: dict[CellKey, int], chance: random.Random, kept: dict[str, int]) -> None:
+def _applications(
+    table: Table, cells: dict[CellKey, int], chance: random.Random, kept: dict[str, int], usual: Usual
+) -> None:
     rows = table.rows_named["handled"]
     columns = table.columns_named["applicants"]
     for column in columns:
-        many = 3 if column == "person" else 1
+        counts = usual.persons if column == "person" else usual.others
         brought = kept.get(f"out {column}", 0)
         for row in rows:
-            cells[CellKey(row, column)] = chance.choice((0, 0, 0, 1, many))
+            cells[CellKey(row, column)] = chance.choice(counts)
         handled = sum(cells[CellKey(row, column)] for row in rows)
-        out = chance.choice((0, 0, 1)) + max(0, brought - handled)
+        out = chance.choice(usual.left) + max(0, brought - handled)
         cells[CellKey("handled_total", column)] = handled
         cells[CellKey("carried_in", column)] = brought
         cells[CellKey("carried_out", column)] = out
@@ -149,8 +192,8 @@ def _applications(table: Table, cells: dict[CellKey, int], chance: random.Random
         cells[CellKey(row, "total")] = sum(cells[CellKey(row, column)] for column in columns)
 
 
-def _body_text(year: int, figures: dict[str, dict[CellKey, int]], chance: random.Random) -> str:
-    requests = figures["requests"]
+def _body_text(year: int, filled: Figures, chance: random.Random) -> str:
+    requests = filled["requests"]
     new, brought = (requests[CellKey(row, "total")] for row in ("received", "carried_in"))
     out = requests[CellKey("carried_out", "total")]
     told = "\n\n".join(_paragraph(chance) for _ in range(10))

@@ -1,0 +1,21 @@
+// How does the harness ask our search? On the search page, by the global that is fixed for tests and adapters.
+window.searchBench = {
+  async open() {
+    while (!window.gongkaiSearch || !window.gongkaiSearch.query) {
+      await new Promise((go) => setTimeout(go, 20));
+    }
+  },
+  async first(q) {
+    const found = await window.gongkaiSearch.query(q, { offset: 0, limit: 10, exact: false });
+    return { total: found.total, exact: found.exact, shown: found.hits.length };
+  },
+  // Of a list longer than `most` only the numbers of the documents are asked for, not page by page what they say.
+  async all(q, most) {
+    const known = window.gongkaiSearch.numbers ? await window.gongkaiSearch.numbers(q) : null;
+    if (known && known.numbers.length > most) {
+      return { total: known.total, exact: known.exact, ordered: false, list: Array.from(known.numbers, (one) => [one, null]) };
+    }
+    const found = await window.gongkaiSearch.query(q, { offset: 0, limit: Infinity, exact: true });
+    return { total: found.total, exact: found.exact, ordered: true, list: found.hits.map((hit) => [hit.url, null]) };
+  },
+};
