@@ -21,6 +21,7 @@ MAY_TOUCH = {
     "cli": {"os", "sys"},  # terminal, environment
     "commands": {"sys", "print", "exists", "is_dir"},  # arguments, terminal, what an editor named
     "editions": {"glob", "read_text"},  # read_forms: data files that belong to the program
+    "search": {"read_text", "tempfile"},  # fold, phrases: likewise; grams: what memory would not hold
 }
 
 

@@ -1,12 +1,12 @@
 """The verbs in order: read, parse, bind, check, gather, emit, write."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.diag import Diagnostic, has_errors, in_order
 from gongkai.fields import is_site_address
-from gongkai.files import FileFault, read_templates, read_tree, refuse_within_site, write_site
+from gongkai.files import FileFault, read_templates, read_tree, reader, refuse_within_site, write_site
 from gongkai.form import Forms
 from gongkai.gather import gather
 from gongkai.output import QUALITY
@@ -36,7 +36,15 @@ def within(file: str, paths: Sequence[str]) -> bool:
     return not paths or any(path in {file, "."} or file.startswith(path.rstrip("/") + "/") for path in paths)
 
 
-def publish(loaded: Loaded, content: Path, templates: Path, out: Path, base_url: str | None) -> int | None:
+def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
+    loaded: Loaded,
+    content: Path,
+    templates: Path,
+    out: Path,
+    base_url: str | None,
+    *,
+    say: Callable[[str], None] = lambda _: None,
+) -> int | None:
     """Write the whole site and return the number of its files; None, and nothing done, if there are errors."""
     if has_errors(loaded.findings):
         return None
@@ -45,7 +53,8 @@ def publish(loaded: Loaded, content: Path, templates: Path, out: Path, base_url:
 
     address = _address(loaded, base_url)
     theme = Theme(read_templates(templates))
-    return write_site(out, content, site_outputs(loaded.portal, theme, address, loaded.findings))
+    outputs = site_outputs(loaded.portal, theme, address, loaded.findings, published=reader(out), say=say)
+    return write_site(out, content, outputs)
 
 
 def publish_quality(loaded: Loaded, content: Path, templates: Path, out: Path, base_url: str | None) -> int:

@@ -4,12 +4,13 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
 from gongkai.output import ASSETS, SITE, Copy, Kind, Output
+from gongkai.search.scripts import ASSET, PUBLISHED
 from gongkai.source import MAX_BYTES, Tree
 
 TEXT_SUFFIXES = (".md", ".yaml")
@@ -91,12 +92,25 @@ def _walk(folder: Path, prefix: str, found: list[Diagnostic], depth: int = 0) ->
 
 
 def read_templates(root: Path) -> dict[str, bytes]:
-    """Every file of a template folder by its path."""
+    """Every file of a template folder by its path, and the script that searches, which is a part of the program."""
     if not root.is_dir():
         message = f"没有模板文件夹 {root}"
         raise FileFault(message)
     found: list[Diagnostic] = []
-    return {name: read_file(path) for path, name in _walk(root, "", found)}
+    files = {name: read_file(path) for path, name in _walk(root, "", found)}
+    return {**files, ASSET: read_file(Path(__file__).parent / "search" / PUBLISHED)}
+
+
+def reader(root: Path) -> Callable[[str], bytes | None]:
+    """What gives the bytes of a file below a folder by its path; None for what is not there, or no ordinary file."""
+
+    def read(path: str) -> bytes | None:
+        try:
+            return read_file(root / path)
+        except OSError:
+            return None
+
+    return read
 
 
 def write_site(out: Path, content: Path, outputs: Iterable[Output | Copy], kind: Kind = SITE) -> int:

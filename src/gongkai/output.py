@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 ASSETS = "assets/"
+OPENSEARCH = "opensearch.xml"
 MARK = b'<meta name="generator" content="gongkai'  # by which a page of ours is known
 
 
@@ -15,7 +16,7 @@ class Kind(NamedTuple):
     files: re.Pattern[str]  # beside pages and folders
 
 
-SITE = Kind("网站", MARK + b" ", re.compile(r"robots\.txt|sitemap(?:-\d+)?\.xml"))
+SITE = Kind("网站", MARK + b" ", re.compile(r"robots\.txt|opensearch\.xml|sitemap(?:-\d+)?\.xml"))
 QUALITY = Kind("质量页", MARK + b"-quality ", re.compile(r"robots\.txt|quality\.csv"))
 
 

@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     loaded = load_content(options)
     own = Path("templates")
     templates = options.templates or (own if own.is_dir() else TEMPLATES)
-    count = publish(loaded, options.content, templates, options.out, options.base_url)
+    count = publish(loaded, options.content, templates, options.out, options.base_url, say=say)
     if count is None:
         errors = [f for f in loaded.findings if f.severity == "error"]
         sys.stderr.write(as_text(errors, loaded.tree.texts))

@@ -20,7 +20,7 @@ from gongkai.records import LEVELS, Agency
 from gongkai.site import Region
 from gongkai.standing import standings
 
-MAX_ON_HOME = 200  # of so many bodies the first page lists each; of more it names the ways to them
+MAX_ON_HOME = 200  # of so many bodies the first page and the search list each; of more they name the ways to them
 
 
 def home_page(frame: Frame) -> HomePage:
@@ -106,21 +106,34 @@ def map_page(frame: Frame) -> ListPage:
 
 
 def search_page(frame: Frame) -> SearchPage:
-    """The list of all bodies by all their names."""
+    """The search, and the list of all bodies by all their names."""
     here, portal = places.SEARCH, frame.portal
     root = "../" * here.count("/")
-    invented = [a for a in portal.agencies if portal.atlas.is_invented(a)]
+    many = len(portal.agencies) > MAX_ON_HOME
+    invented = [agency for agency in portal.agencies if portal.atlas.is_invented(agency)]
     return frame.page(
         SearchPage,
         SITE_NAMES[here],
         here,
         ((SITE_NAMES[here], None),),
-        metas=column_metas(SITE_NAMES[here], "按名称、地区、年度查找机关"),
+        metas=column_metas(SITE_NAMES[here], "查找年报里的文字和数字，按名称、地区、年度查找机关"),
         indexed=False,
         search_script=root + frame.theme.asset("search.js"),
-        entries=tuple(_search_entry(frame, agency, here) for agency in portal.atlas.real),
-        examples=tuple(_search_entry(frame, agency, here) for agency in invented),
+        engine_script=root + frame.theme.asset("search-engine.js"),
+        entries=() if many else tuple(_search_entry(frame, agency, here) for agency in portal.atlas.real),
+        examples=() if many else tuple(_search_entry(frame, agency, here) for agency in invented),
+        ways=tuple(_search_ways(frame, here)) if many else (),
     )
+
+
+def _search_ways(frame: Frame, here: str) -> Iterator[EntryGroup]:
+    """The ways to the bodies where these are too many to be listed."""
+    everyone = everybody(frame.portal)
+    yield EntryGroup("按地区", tuple(region_entry(frame, region, here) for region in _top(frame, invented=False)))
+    yield EntryGroup("按层级", tuple(_level_entries(frame, here)))
+    yield EntryGroup("按年度", tuple(_year_entry(frame, everyone, year, here) for year in years_in(frame, everyone)))
+    if examples := tuple(region_entry(frame, region, here) for region in _top(frame, invented=True)):
+        yield EntryGroup("虚构示例", examples, "下面的地区和机关都是虚构的，只用来演示网站的功能。")
 
 
 def level_scopes(frame: Frame) -> Iterator[Scope]:

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 
 from gongkai.emit import places
 from gongkai.emit.values import GENERATOR, QUALITY_GENERATOR, Badge, Link, Page
+from gongkai.output import OPENSEARCH
 from gongkai.portal import Portal
 from gongkai.records import Agency
 from gongkai.site import Region
@@ -91,6 +92,7 @@ class Frame:
             nav=tuple(self._ways(names if self.alone else _IN_NAV, here)),
             foot=tuple(self._ways(_IN_FOOT, here)) if not self.alone else tuple(self._published()),
             search=None if self.alone else places.link(here, places.SEARCH),
+            opensearch=root + OPENSEARCH if self.base_url and not self.alone else None,
             generator=QUALITY_GENERATOR if self.alone else GENERATOR,
             badges=tuple(Badge(b.text, root + BADGES + quote(b.file), b.address) for b in self.portal.site.badges),
             metas=(*self._site_metas(), *metas),

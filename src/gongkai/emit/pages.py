@@ -1,6 +1,6 @@
 """Which files make up the site? Every page with its template, and the files beside the pages."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 from urllib.parse import quote
@@ -22,11 +22,13 @@ from gongkai.emit.entries import (
 )
 from gongkai.emit.form_page import form_page
 from gongkai.emit.frame import BADGES, SITE_NAMES, Frame, column_metas
+from gongkai.emit.opensearch import opensearch
 from gongkai.emit.overview import Scope, everybody, of_region, scope_page, year_page, years_in
 from gongkai.emit.quality_page import quality_pages, quality_table
 from gongkai.emit.report_page import report_page
 from gongkai.emit.rules_page import rule_pages, rules_page
-from gongkai.emit.values import Fact, MissingPage, Page, TextPage
+from gongkai.emit.search_files import Read, SearchFiles
+from gongkai.emit.values import Fact, MissingPage, Page, ReportPage, TextPage
 from gongkai.output import Copy, Output
 from gongkai.portal import Portal
 from gongkai.quality import Ledger
@@ -45,12 +47,20 @@ class Sheet(NamedTuple):
     changed: str | None = None
 
 
-def site_outputs(
-    portal: Portal, theme: Theme, base_url: str | None, findings: Sequence[Diagnostic] = ()
+def site_outputs(  # noqa: PLR0913 - what a site is made from, and whom to tell
+    portal: Portal,
+    theme: Theme,
+    base_url: str | None,
+    findings: Sequence[Diagnostic] = (),
+    *,
+    published: Read = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Output | Copy]:
     """Every file of the site. `base_url` is the full address of its root, None where unknown.
 
-    The findings stand on the quality pages, if the record of the site wants these to be public.
+    The findings stand on the quality pages, if the record of the site wants these to be public. `published` gives
+    the bytes of a file of the site that stands there now: of its search index is taken over what does not change.
+    `say` is told what was done about that.
     """
     frame = Frame(portal, theme, base_url)
     listed = []
@@ -59,16 +69,25 @@ def site_outputs(
         yield Copy(BADGES + badge.file, badge.file)
     yield Output("404.html", theme.render("404.html", _missing(frame)))
     public = _quality(frame, findings) if portal.site.quality_public else ()
+    search = SearchFiles(frame, published)
     for one in chain(_sheets(frame), public):
         if isinstance(one, Output):
             yield one
             continue
-        yield _rendered(theme, one)
+        page = _rendered(theme, one)
+        yield page
+        if isinstance(one.page, ReportPage):
+            yield search.add(one.place, page.data)
         if one.page.indexed:
             listed.append(Listed(quote(one.place), one.changed))
+    files, said = search.index()
+    say(said)
+    yield from files
     for report in portal.reports.values():
         yield from _beside(report, portal.by_slug[report.agency].name)
     yield from crawler_files(listed, base_url)
+    if base_url:
+        yield opensearch(portal.site.title, base_url)
 
 
 def quality_outputs(

@@ -43,6 +43,7 @@ def report_page(frame: Frame, agency: Agency, report: Report) -> ReportPage:
         invented=frame.invented_region(agency),
         agency=Link(agency.name, places.link(here, home[1])),
         year=report.year,
+        mark_script="../" * here.count("/") + frame.theme.asset("mark.js"),
         facts=tuple(_facts(agency, report, here)),
         key_figures=tuple(_key_figures(frame, report)),
         title_breaks=_phrases(report.title),

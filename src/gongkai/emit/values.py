@@ -62,11 +62,12 @@ class Page:
     site: Site
     nav: tuple[Link, ...]
     foot: tuple[Link, ...]
-    search: str | None  # where the list of names is
+    search: str | None  # where the search is
     badges: tuple[Badge, ...]
     metas: tuple[tuple[str, str], ...]  # the tags of 国办发〔2017〕47号, name and content
     crumbs: tuple[tuple[str, str | None], ...] = ()
     invented: str | None = None  # a sentence that says so, on every page of an invented body or region
+    opensearch: str | None = None  # what tells a browser of the search, where the site's address is known
     indexed: bool = True  # whether search engines are asked to take the page
     csp: str = CSP
     generator: str = GENERATOR
@@ -136,11 +137,13 @@ class SearchEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(Page):
-    """The list of all bodies, which a script narrows to those asked for."""
+    """The search, and for readers without it the list of all bodies, or of very many only the ways to them."""
 
     search_script: str
+    engine_script: str  # reads the index
     entries: tuple[SearchEntry, ...]
     examples: tuple[SearchEntry, ...]
+    ways: tuple[EntryGroup, ...]  # where the bodies are too many to be listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +353,7 @@ class ReportPage(Page):
 
     agency: Link
     year: int
+    mark_script: str  # marks the words by which the search led here
     facts: tuple[Fact, ...]
     key_figures: tuple[KeyFigure, ...]
     title_breaks: tuple[str, ...]
