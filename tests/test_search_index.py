@@ -79,6 +79,7 @@ def test_numbers_follow_from_the_content_and_leave_room_for_a_report_that_is_mis
     more = collection(bodies, [*reports, ("c", 2022)], ())
     assert [more.number(*report) for report in reports] == [held.number(*report) for report in reports]
     assert more.key == held.key
+    assert more.lists_key != held.lists_key
     assert collection(bodies[:2], reports[:2], ()).key != held.key
 
 
@@ -188,7 +189,10 @@ def test_what_cannot_be_taken_over_is_made_anew_and_the_log_says_why():
         assert (
             said(held, some, files | {"search/manifest.json": text}) == "全部重新生成（收录的机关、年度或年报变了）。"
         )
-    lost = files | {text_file(held, documents[key], DICTIONARY).path: b"x"}
+    path = text_file(held, documents[key], DICTIONARY).path
+    other = text_file(held, documents[max(documents)], DICTIONARY)
+    assert said(held, some, files | {path: other.data}) == "全部重新生成（原来的索引有缺损）。"
+    lost = files | {path: b"x"}
     assert said(held, some, lost) == "全部重新生成（原来的索引有缺损）。"
 
 

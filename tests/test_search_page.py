@@ -39,9 +39,9 @@ window.gongkaiSearch = {
   async search(q, how) {
     asked.push([q, how]);
     await new Promise(done => setTimeout(done, q.includes("慢") ? 1200 : 0));
-    return {total: how.exact ? 60 : 64, exact: how.exact || q.includes("准"), parts: [q], problems: q.includes("误") ? ["不明白。"] : [],
+    return {total: how.exact ? 60 : 64, exact: how.exact || q.includes("准"), problems: q.includes("误") ? ["不明白。"] : [],
       hits: HITS.slice(how.offset, how.offset + how.limit), hint: q.includes("误") ? "示例" : null,
-      bodies: q.includes("局") ? {count: 143, names: []} : q.includes("办") ? {count: 2, names: ["甲县办", "乙县办"]} : null};
+      bodies: q.includes("局") ? {name: q, count: 143, names: []} : q.includes("办") ? {name: q, count: 2, names: ["甲县办", "乙县办"]} : null};
   },
   async facets(q, how) {
     asked.push([q, how]);

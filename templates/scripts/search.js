@@ -118,7 +118,7 @@
         const found = await engine.search(asked.q, options);
         if (mine !== turn) { return; }
         hits = more ? hits.concat(found.hits) : found.hits;
-        ended = found.hits.length < limit;
+        ended = found.exact && found.hits.length < limit;
         answer = found;
         answered = key;
       }
@@ -181,7 +181,7 @@
     const first = hit.paragraph && cards.get(hit.paragraph);
     links.push(title);
     if (first) { return fold(first, title, hit.twins); }
-    const card = make("li", make("h3.phrased", title), tags(hit.agency, hit.region, hit.level && hit.level + "级", hit.year + "年度"));
+    const card = make("li", make("h3.phrased", title), tags(hit.invented && say("invented"), hit.agency, hit.region, hit.level && hit.level + "级", hit.year + "年度"));
     if (hit.excerpt && !whole) {
       card.append(make("p", make("span.place", hit.place), ...marked(hit.excerpt.replace(/\t/g, "｜"), hit.marks)));
     }
@@ -235,10 +235,11 @@
     said.textContent = "";
     answer.problems.forEach((problem) => { said.append(make("p", problem)); });
     if (hint) { said.append(make("p", say("hint"), link(ask(hint), hint))); }
+    if (answer.total && !answer.exact && !hits.length) { said.append(make("p", say("part"))); }
     if (bodies && bodies.count > 1 && !tokens().some((token) => field(token).name === "机关")) {
       const all = bodies.names.length === bodies.count ? bodies.names : [];
       said.append(
-        make("p", say(all.length ? "few" : "many", bodies.count, bodies.name || answer.parts[0])),
+        make("p", say(all.length ? "few" : "many", bodies.count, bodies.name)),
         listed(all.map((name) => link(narrowed("机关", name), name))));
       if (!all.length) { facets.open = true; }
     }
@@ -421,6 +422,7 @@
     show(now);
   } else {
     at(location.protocol === "file:" ? "from-file" : "no-engine").hidden = false;
-    narrow();
+    hide("help");
+    if (document.querySelector("[data-words]")) { narrow(); } else { box.disabled = true; }
   }
 })();

@@ -12,7 +12,7 @@ function invent(roll, many) {
   const stock = Array.from({ length: 4 }, () => say(60)); // paragraphs that many reports have
   const regions = [["410000", "开省", -1], ["410700", "信市", 0], ["410781", "公县", 1], ["420000", "件省", -1]];
   const bodies = Array.from({ length: many || 3 + roll(24) }, (_, at) => ({
-    code: "body-" + at, names: [`公县${say(3)}镇`, roll(2) ? "公开镇" : say(4), "gkz"], region: roll(5) - 1, level: roll(5) - 1,
+    code: "body-" + at, names: [`公县${say(3)}镇`, roll(2) ? "公开镇" : "名" + say(4).trim(), "gkz"], region: roll(5) - 1, level: roll(5) - 1,
   }));
   const years = [2019, 2020, 2022, 2023, 2024].slice(roll(4));
   const reports = [];

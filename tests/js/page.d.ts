@@ -17,6 +17,7 @@ interface Hit {
   year: number;
   region: string;
   level: string;
+  invented: boolean;
   marks: [number, number][];
   words: string[];
   place: string;
@@ -30,8 +31,7 @@ interface Answer {
   exact: boolean;
   hits: Hit[];
   problems: string[];
-  parts: string[];
-  bodies: { count: number; names: string[]; name?: string } | null;
+  bodies: { count: number; names: string[]; name: string } | null;
   hint: string | null;
 }
 

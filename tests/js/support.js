@@ -202,7 +202,7 @@ function writeSite(site, { T, M, S = 64, far = 192, key = 0xc0ffee01 } = {}) {
     else groups.push([region, level, 1]);
   });
   files.set("manifest.json", Buffer.from(JSON.stringify({
-    format: 1, key: hex(key, 8), documents: documents.length, shards: S, agencies: A, years: site.years, absent, regions: site.regions, groups,
+    format: 1, key: hex(key, 8), lists: hex(key, 8), documents: documents.length, shards: S, agencies: A, years: site.years, absent, regions: site.regions, groups,
   })));
   files.set("dictionary.bin", zlib.deflateRawSync(DICTIONARY));
   files.set("variants.bin", zlib.deflateRawSync(VARIANTS));

@@ -26,19 +26,22 @@ DICTIONARY = 32768  # bytes that DEFLATE looks back
 def search_collection(portal: Portal) -> Collection:
     """The bodies with a report, the reports and the regions, as the search counts them."""
     atlas = portal.atlas
-    bodies = []
+    bodies, held = [], set()
     for agency in portal.agencies:
         around = []
         region = atlas.region_of(agency)
         while region:
             around.append(region)
             region = atlas.above(region)
+        held.update(around)
         names = names_of(agency, [one.name for one in reversed(around)])
         bodies.append(Body(agency.slug, names, around[0].code if around else None, agency.level))
-    held = {code for body in bodies if (code := body.region)}
-    regions = [r for r in atlas.regions if any(code.startswith(r.code.rstrip("0")) for code in held)]
-    found = tuple(Place(r.code, r.name, above.code if (above := atlas.above(r)) else None) for r in regions)
-    return collection(bodies, portal.reports, found)
+    places = [
+        Place(region.code, region.name, above.code if (above := atlas.above(region)) else None, region.invented)
+        for region in atlas.regions
+        if region in held
+    ]
+    return collection(bodies, portal.reports, places)
 
 
 def search_document(frame: Frame, slug: str, year: int, page: bytes) -> Document:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 FORMAT = 1
 LEVELS = ("省", "市", "县", "乡")
-MIN_SHARDS, MIN_HOT = 64, 24
+MIN_SHARDS, MANY_SHARDS, MIN_HOT = 64, 4096, 24
 
 
 class Body(NamedTuple):
@@ -21,11 +21,12 @@ class Body(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A region: its code, its name, and the code of the region around it."""
+    """A region: its code, its name, the code of the region around it, and whether it is invented."""
 
     code: str
     name: str
     around: str | None = None
+    invented: bool = False
 
 
 class Document(NamedTuple):
@@ -75,8 +76,8 @@ class Collection:
 
     @property
     def shards(self) -> int:
-        """How many shards there are: S."""
-        return max(MIN_SHARDS, 1 << (max(1, self.documents // 4) - 1).bit_length())
+        """How many shards there are: S, one to a document up to 4096, then one to four."""
+        return _power(max(MIN_SHARDS, min(self.documents, MANY_SHARDS), self.documents // 4))
 
     @property
     def hot(self) -> int:
@@ -85,9 +86,14 @@ class Collection:
 
     @cached_property
     def key(self) -> int:
-        """By which files of one numbering know each other."""
-        facts = [str(FORMAT), str(self.shards), str(self.hot), ",".join(map(str, self.years))]
-        return zlib.crc32("\n".join([*facts, *(body.slug for body in self.bodies)]).encode())
+        """By which the texts of one numbering know each other."""
+        years = ",".join(map(str, self.years))
+        return zlib.crc32("\n".join([str(FORMAT), years, *(body.slug for body in self.bodies)]).encode())
+
+    @cached_property
+    def lists_key(self) -> int:
+        """By which the lists of the same documents know each other."""
+        return zlib.crc32(",".join(map(str, (self.shards, self.hot, *self.absent))).encode(), self.key)
 
     @cached_property
     def absent(self) -> tuple[int, ...]:
@@ -115,6 +121,11 @@ def collection(bodies: Iterable[Body], reports: Iterable[tuple[str, int]], place
     frame = Collection(ordered, years, (), tuple(places))
     numbers = tuple(sorted(frame.number(slug, year) for slug, year in held))
     return Collection(ordered, years, numbers, tuple(places))
+
+
+def _power(number: int) -> int:
+    """The least power of two that is not below a number."""
+    return 1 << (number - 1).bit_length()
 
 
 def _order(body: Body) -> tuple[str, int, str]:

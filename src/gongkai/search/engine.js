@@ -9,6 +9,7 @@
  * @property {number} year
  * @property {string} region
  * @property {string} level
+ * @property {boolean} invented of an invented region
  * @property {number[][]} marks from and to in the excerpt
  * @property {string[]} words as they are written in the marked place
  * @property {string} place the heading it stands under
@@ -24,7 +25,6 @@
   const TEXTS = 400, PLANS = 8, BATCH = 16; // kept; kept; fetched at once
   const MOST_NAMES = 8, MOST_SIMILAR = 6, ALIKE = 0.35;
   const PARAGRAPH = 30; // units
-  const YEAR = /[12]\d{3}(?:年|年度)?$/;
 
   /** @param {string} kind offline, missing, mixed, format or broken @param {string} told */
   const fault = (kind, told) => Object.assign(new Error(`${kind}: ${told}`), { kind });
@@ -79,24 +79,25 @@
     /** @type {number[][]} */ const groups = [];
     facts.groups.forEach((/** @type {number[]} */ group) => { for (let left = group[2]; left; left--) { groups.push(group); } });
 
-    /** @param {Uint8Array} bytes */
-    function ours(bytes) {
-      if (keyOf(bytes) !== parseInt(facts.key, 16)) { throw fault("mixed", facts.key); }
+    /** @param {Uint8Array} bytes @param {string} key */
+    function ours(bytes, key) {
+      if (keyOf(bytes) !== parseInt(key, 16)) { throw fault("mixed", key); }
       return bytes;
     }
     const shards = keeper((number) => {
       const name = base + "g/" + path(number, 2);
-      return file(name + ".bin", (bytes) => parts.shard(ours(inflate(bytes)), numbering,
-        (/** @type {number} */ at) => file(`${name}-${at}.bin`, (companion) => ours(inflate(companion)))));
+      return file(name + ".bin", (bytes) => parts.shard(ours(inflate(bytes), facts.lists), numbering,
+        (/** @type {number} */ at) => file(`${name}-${at}.bin`, (companion) => ours(inflate(companion), facts.lists))));
     }, Infinity);
     const text = keeper((number) => file(`${base}t/${path(number, 3)}.bin`, (bytes) =>
-      parts.readText(words(inflate(ours(bytes).subarray(5), dictionary), CHARSETS[bytes[4]]), fold)), TEXTS);
+      parts.readText(words(inflate(ours(bytes, facts.key).subarray(5), dictionary), CHARSETS[bytes[4]]), fold)), TEXTS);
     const bodies = keeper(() => file(base + "names.bin", (bytes) => {
-      const names = words(inflate(bytes)), raw = names.split("\n");
+      const names = words(inflate(bytes)), raw = names ? names.split("\n") : [];
+      if (!raw.length && !facts.agencies) { return []; }
       if (raw.length !== facts.agencies) { throw fault("mixed", "names.bin"); }
       // Folded at once: the private characters between names stay as they are.
       const full = raw.map((line) => line.split("\t")[0]);
-      return fold(raw.map((line, body) => [place(site, body, full[body], false), place(site, body, full[body], true), line].join("\t")).join("\ue001").replace(/\t/g, "\ue000"))
+      return fold(raw.map((line, body) => [place(site, body, full[body], 1), place(site, body, full[body], 9), line].join("\t")).join("\ue001").replace(/\t/g, "\ue000"))
         .split("\ue001").map((/** @type {string} */ line, /** @type {number} */ body) => [full[body], ...line.split("\ue000")]);
     }), 1);
     /** @type {any} */ const site = {
@@ -126,20 +127,16 @@
     }
   }
 
-  /** The name of a body after that of its region, or of all around it. @param {Site} site @param {number} body @param {string} name @param {boolean} all */
-  function place(site, body, name, all) {
-    for (let region = site.groups[body][0]; region >= 0; region = all ? site.regions[region][2] : -1) {
-      name = name.includes(site.regions[region][1]) ? name : site.regions[region][1] + name;
-    }
-    return name;
-  }
+  /** The name of a body after those of so many regions around it. @param {Site} site @param {number} body @param {string} name @param {number} most */
+  const place = (site, body, name, most) => parts.around(site, body).slice(0, most)
+    .reduce((/** @type {string} */ whole, /** @type {number} */ region) => (whole.includes(site.regions[region][1]) ? whole : site.regions[region][1] + whole), name);
 
   /** @param {Site} site @param {Plan} plan @param {number} number @returns {Promise<Hit>} */
   async function hit(site, plan, number) {
     const { url, agency, year, title, blocks } = await site.text(number), [region, level] = site.groups[number % site.agencies];
     const block = parts.bestBlock({ blocks }, plan.texts, plan.query.chapter), shown = parts.excerpt(fold, block, plan.texts);
     return Object.assign(shown, {
-      url, agency, year, title, region: (site.regions[region] || ["", ""])[1], level: LEVELS[level] || "", row: block.row, twins: 1,
+      url, agency, year, title, region: (site.regions[region] || ["", ""])[1], invented: region >= 0 && site.regions[region][3] > 0, level: LEVELS[level] || "", row: block.row, twins: 1,
       anchor: shown.words.length ? block.anchor : "", place: shown.words.length ? block.place : "",
       paragraph: !block.row && block.folded[0].length >= PARAGRAPH ? parts.paragraphKey(block.folded[0]) : "",
     });
@@ -176,17 +173,20 @@
       if (before === undefined || !site.held(before)) { reports.set(body, number); }
     });
     const bodies = reports.size > MOST_NAMES ? [] : Array.from(reports).sort((a, b) => b[0] - a[0]);
-    const full = await Promise.all(bodies.map(async ([body, number]) => [body, (await site.text(number)).agency]));
-    const short = full.map(([body, name]) => place(site, Number(body), String(name), false));
-    return { count: reports.size, names: new Set(short).size < short.length ? full.map(([body, name]) => place(site, Number(body), String(name), true)) : short };
+    const names = await Promise.all(bodies.map(async ([body, number]) => {
+      const { agency } = await site.text(number);
+      return [1, 9].map((most) => place(site, body, agency, most));
+    }));
+    const short = names.map(([one]) => one);
+    return { name: one.part.raw, count: reports.size, names: new Set(short).size < short.length ? names.map(([, all]) => all) : short };
   }
 
   /** A query that says the same with a blank before a year. @param {Plan} plan @returns {string | null} */
   function hint(plan) {
     const one = plan.found.find(({ glued }) => !!glued);
     if (!one) { return null; }
-    const said = YEAR.test(one.part.raw) ? one.part.raw : one.part.text, at = said.search(YEAR);
-    return plan.query.sources.map((source) => (source === one.part.source ? said.slice(0, at) + " " + said.slice(at) : source)).join(" ");
+    const { raw, text, source } = one.part, said = parts.splitYear(raw)[1] ? raw : text, [before] = parts.splitYear(said);
+    return plan.query.sources.map((other) => (other === source ? before + " " + said.slice(before.length) : other)).join(" ");
   }
 
   /** How many characters, and pairs of them, a text shares with the name most like it: 0 to 1. @param {string} text @param {string[]} names */
@@ -217,8 +217,7 @@
     search: (q, how) => answer(async (site) => {
       const { plan, total, exact, hits } = await find(site, q, how);
       const [bodies] = await Promise.all([named(site, plan), countTwins(site, hits)]);
-      const said = plan.query.parts.filter((/** @type {Part} */ part) => !part.negative).map((/** @type {Part} */ part) => part.raw);
-      return { total, exact, hits, bodies, hint: hint(plan), problems: plan.query.problems, parts: said };
+      return { total, exact, hits, bodies, hint: hint(plan), problems: plan.query.problems };
     }),
 
     /** The numbers of all documents found; of those that the index settles no text is fetched. @param {string} q */
@@ -233,20 +232,16 @@
       const numbers = Array.from(/** @type {Int32Array} */ (parts.left(plan))), few = exact && plan.texts.length > 0 && numbers.length <= TEXTS;
       if (few && price().texts <= spend) { await Promise.all(numbers.map(site.text)); }
       const all = few && !price().texts ? numbers.map(site.held) : null;
-      const years = new Map(), regions = new Map(), levels = new Map();
-      /** @param {Map<any, number>} counts @param {any} key */
-      const count = (counts, key) => { counts.set(key, (counts.get(key) || 0) + 1); };
-      numbers.forEach((number) => {
-        let [region, level] = site.groups[number % site.agencies];
-        count(years, parts.yearOf(site, number));
-        count(levels, LEVELS[level]);
-        for (; region >= 0; region = site.regions[region][2]) { count(regions, region); }
-      });
-      const known = !plan.newest;
+      /** How many hits there are of each, unless not all are known. @param {(number: number, body: number) => number[]} of @param {(key: number) => any[]} tell */
+      function tally(of, tell) {
+        const counts = new Map();
+        numbers.forEach((number) => of(number, number % site.agencies).forEach((key) => counts.set(key, (counts.get(key) || 0) + 1)));
+        return plan.newest ? null : Array.from(counts).sort((a, b) => a[0] - b[0]).map(([key, n]) => [...tell(key), n]);
+      }
       return {
-        years: known ? Array.from(years).sort((a, b) => b[0] - a[0]) : null,
-        regions: known ? Array.from(regions).sort((a, b) => a[0] - b[0]).map(([region, n]) => [site.regions[region][1], site.regions[region][0], n]) : null,
-        levels: known ? LEVELS.map((level) => [level, levels.get(level) || 0]).filter((one) => one[1]) : null,
+        years: tally((number) => [-parts.yearOf(site, number)], (year) => [-year]),
+        regions: tally((_, body) => parts.around(site, body), (region) => [site.regions[region][1], site.regions[region][0]]),
+        levels: tally((_, body) => site.groups[body].slice(1, 2).filter((/** @type {number} */ level) => level >= 0), (level) => [LEVELS[level]]),
         chapters: all && chapters(all, plan.texts).filter((one) => one[2]),
         exact, cost: exact ? few && price().texts || null : price().list,
       };

@@ -21,7 +21,7 @@ MIN_PARAGRAPH = 30  # units of a folded paragraph that can be told from others
 
 def counts_of(held: Collection) -> Counts:
     """What the coding of the lists depends on."""
-    return Counts(held.key, held.rounded, np.array(held.numbers, np.int64))
+    return Counts(held.lists_key, held.rounded, np.array(held.numbers, np.int64))
 
 
 def folded(text: str) -> str:
@@ -44,7 +44,7 @@ def paragraph_key(block: str) -> str:
     """The key of a folded paragraph.
 
     >>> [hex(ord(unit)) for unit in paragraph_key("公开")]
-    ['0x2', '0x6e22', '0x5d5e', '0x2']
+    ['0x2', '0xc61e', '0x9f45', '0x2']
     """
     digest = zlib.crc32(block.encode("utf-16-le", "surrogatepass"))
     return PARAGRAPH + chr(digest >> 16) + chr(digest & 0xFFFF) + chr(len(block) & 0xFFFF)
@@ -93,7 +93,7 @@ def shards_of(held: Collection, documents: Iterable[Document]) -> Iterator[Outpu
 
 
 def digest(path: str, data: bytes) -> int:
-    """What a shard file adds to the digest of the index."""
+    """What a file of the index or of the texts adds to the digest of both."""
     return int.from_bytes(hashlib.sha256(path.encode() + b"\0" + data).digest()[:16], "big")
 
 
@@ -136,7 +136,7 @@ def document_of(data: bytes, dictionary: bytes) -> Document:
 
 
 def manifest(held: Collection, digests: int) -> Output:
-    """The manifest; `digests` is the sum of those of all shard files."""
+    """The manifest; `digests` is the sum of those of all lists and texts."""
     codes = {place.code: at for at, place in enumerate(held.places)}
     groups: list[list[int]] = []
     for body in held.bodies:
@@ -149,12 +149,15 @@ def manifest(held: Collection, digests: int) -> Output:
     facts = {
         "format": FORMAT,
         "key": f"{held.key:08x}",
+        "lists": f"{held.lists_key:08x}",
         "documents": held.documents,
         "shards": held.shards,
         "agencies": len(held.bodies),
         "years": held.years,
         "absent": held.absent,
-        "regions": [[place.code, place.name, codes.get(place.around or "", -1)] for place in held.places],
+        "regions": [
+            [place.code, place.name, codes.get(place.around or "", -1), int(place.invented)] for place in held.places
+        ],
         "groups": groups,
         "digest": f"{digests % (1 << 128):032x}",
     }

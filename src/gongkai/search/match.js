@@ -5,7 +5,7 @@
  * @property {number} agencies
  * @property {number[]} years
  * @property {number} hot above how many documents a key is hot
- * @property {[string, string, number][]} regions code, name, which is around it
+ * @property {[string, string, number, number][]} regions code, name, which is around it, 1 if invented
  * @property {string[]} names of the regions, folded
  * @property {number[][]} groups region and level of each body
  * @property {Fold} fold
@@ -34,6 +34,7 @@
  * @typedef {object} Plan
  * @property {Query} query
  * @property {Found[]} found
+ * @property {Found[]} loose of these, the ones that the index does not settle for all documents
  * @property {string[]} texts of the parts that are not excluded
  * @property {Int32Array} documents that may be hits
  * @property {Map<number, boolean>} checked against their texts
@@ -49,7 +50,7 @@
   const LOADS = 2; // lists of pieces of parts that are fetched
   const IDLE = 4; // steps that leave out nothing, until it is given up
   const BATCH = 16; // texts that are fetched at once
-  const PATIENCE = 96; // texts that are read in vain
+  const PATIENCE = 96, DESPAIR = 400; // texts that are read in vain; while there is no hit at all
   const TEXT = 2500; // bytes of a text, about
   const NONE = new Int32Array(0);
 
@@ -107,9 +108,9 @@
   }
 
   /** The documents that may have a part, if they are known. @param {Found} found @returns {Int32Array | null} */
-  function reach({ whole, some, bearers }) {
+  function reach({ whole, some, bearers, chapter }) {
     const list = whole ? (whole.floor ? null : whole.known) : some;
-    return list && bearers ? either(list, bearers.known) : list;
+    return list && bearers && !chapter ? either(list, bearers.known) : list;
   }
 
   /** Whether a document has a part, if the index says so. @param {Found} found @param {number} number @returns {boolean | undefined} */
@@ -122,13 +123,10 @@
   /** A test of numbers by the fields but 章节. @param {Site} site @param {Query} query @returns {Promise<(number: number) => boolean>} */
   async function filter(site, query) {
     const bodies = query.fields.some(({ name }) => name === "机关") ? await site.bodies() : [];
-    /** @param {number} region @param {string} value @returns {boolean} */
-    const within = (region, value) => region >= 0
-      && (site.names[region].includes(value) || site.regions[region][0].includes(value) || within(site.regions[region][2], value));
     /** @type {{[name: string]: (body: number, value: any, year: number) => boolean}} */ const tests = {
       "机关": (body, value) => bodies[body].some((name, i) => (i > 2 ? name.includes(value) : name === value)),
       "年": (_, value, year) => year === value,
-      "地区": (body, value) => within(site.groups[body][0], value),
+      "地区": (body, value) => around(site, body).some((region) => site.names[region].includes(value) || site.regions[region][0].includes(value)),
       "层级": (body, value) => site.groups[body][1] === value,
       "章节": () => true,
     };
@@ -136,12 +134,19 @@
       tests[name](number % site.agencies, value, yearOf(site, number)) !== negative);
   }
 
+  /** The regions around a body. @param {Site} site @param {number} body */
+  function around({ groups, regions }, body) {
+    const out = [];
+    for (let region = groups[body][0]; region >= 0; region = regions[region][2]) { out.push(region); }
+    return out;
+  }
+
   /** @param {Site} site @param {number} number */
   const yearOf = (site, number) => site.years[Math.floor(number / site.agencies)];
 
   /** @param {Site} site @param {Query} query @param {number} count of hits that will be shown @returns {Promise<Plan>} */
   async function plan(site, query, count) {
-    /** @type {Plan} */ const out = { query, found: [], texts: [], documents: NONE, checked: new Map(), newest: null };
+    /** @type {Plan} */ const out = { query, found: [], loose: [], texts: [], documents: NONE, checked: new Map(), newest: null };
     if (query.never) { return out; }
     const [fits, ...all] = await Promise.all([filter(site, query), ...query.parts.map((part) => look(site, part, query.chapter))]);
     const wanted = all.filter(({ part }) => !part.negative);
@@ -149,10 +154,19 @@
     out.texts = wanted.map(({ part }) => part.text);
     for (let loads = 0, fit = null; ;) {
       /** @type {any} */ let base = wanted.length ? null : site.numbering.documents;
-      wanted.map(reach).forEach((list) => { base = list && (!base || list.length < base.length) ? list : base; });
-      out.documents = base ? base.filter((/** @type {number} */ number) => fits(number) && all.every((one) => state(one, number) !== one.part.negative)) : NONE;
+      /** @type {Found | null} */ let owner = null;
+      wanted.forEach((one) => {
+        const list = reach(one);
+        if (list && (!base || list.length < base.length)) {
+          base = list;
+          owner = one;
+        }
+      });
+      const others = all.filter((one) => one !== owner);
+      out.loose = all.filter(({ whole, some, chapter }) => chapter || (whole ? whole.floor : some !== NONE));
+      out.documents = base ? base.filter((/** @type {number} */ number) => fits(number) && others.every((one) => state(one, number) !== one.part.negative)) : NONE;
       /** How many documents a part is not settled for. @param {Found} one */
-      const doubts = (one) => (base ? out.documents.filter((number) => state(one, number) === undefined).length : one.part.negative ? 0 : Infinity);
+      const doubts = (one) => (!out.loose.includes(one) ? 0 : base ? out.documents.filter((number) => state(one, number) === undefined).length : one.part.negative ? 0 : Infinity);
       const open = all.filter((one) => one.steps.length && one.idle < IDLE && doubts(one) > (one.idle > 1 ? CHECK : FEW));
       if (open.length) {
         await Promise.all(open.map((one) => step(site, one)));
@@ -181,7 +195,7 @@
   }
 
   /** Whether only its text says if it is a hit. @param {Plan} plan @param {number} number */
-  const isOpen = (plan, number) => !plan.checked.has(number) && plan.found.some((one) => state(one, number) === undefined);
+  const isOpen = (plan, number) => plan.loose.some((one) => state(one, number) === undefined) && !plan.checked.has(number);
 
   /** Read the texts of documents of which the index does not say enough. @param {Site} site @param {Plan} plan @param {ArrayLike<number>} numbers */
   async function check(site, plan, numbers) {
@@ -196,7 +210,7 @@
   }
 
   /** Those that are not known to be no hits. @param {Plan} plan @returns {Int32Array} */
-  const left = (plan) => plan.documents.filter((number) => plan.checked.get(number) !== false);
+  const left = (plan) => (plan.checked.size ? plan.documents.filter((number) => plan.checked.get(number) !== false) : plan.documents);
 
   /** Have all documents where so far there were the newest. @param {Plan} plan */
   async function complete(plan) {
@@ -216,9 +230,15 @@
     const wanted = plan.found.filter(({ part }) => !part.negative), worth = claims(site, wanted);
     const weights = wanted.map((one) => idf(site.numbering.documents.length, Math.max(1, one.df)));
     const floor = Math.max(0, ...wanted.map(({ title }) => (title ? title.floor : 0)));
+    /** @type {Map<number, number>} */ const scores = new Map(); // by tier and a bit for each title
     /** @param {number} number @param {boolean} hope that a title has the words where that is not known */
-    const scored = (number, hope) => score(worth ? worth(number) : 0,
-      wanted.map(({ title }, i) => [weights[i], !!title && (number < title.floor ? hope : has(title.known, number))]));
+    function scored(number, hope) {
+      const alike = wanted.reduce((sum, { title }) => 2 * sum + Number(!!title && (number < title.floor ? hope : has(title.known, number))), worth ? worth(number) : 0);
+      if (!scores.has(alike)) {
+        scores.set(alike, score(alike >> weights.length, weights.map((weight, i) => [weight, (alike >> weights.length - 1 - i) % 2 > 0])));
+      }
+      return scores.get(alike) || 0;
+    }
     /** @type {Map<number, number[]>} */ const groups = new Map();
     numbers.forEach((number) => {
       const low = scored(number, false), group = groups.get(low);
@@ -242,21 +262,18 @@
   /** The tier of a document, unless it is 0 for all. @param {Site} site @param {Found[]} wanted @returns {((number: number) => number) | null} */
   function claims(site, wanted) {
     /** @type {Map<string, List>} */ const named = new Map();
-    /** @type {string[]} */ const texts = [];
     let any = false;
-    wanted.filter(({ part }) => !part.quoted).forEach(({ part: { text }, bearers, glued }) => {
+    const texts = wanted.filter(({ part }) => !part.quoted).map(({ part: { text }, bearers, glued }) => {
       const [before, year] = splitYear(text);
-      texts.push(text);
       if (bearers) { named.set(text, bearers); }
       if (glued) { named.set(before, glued); }
-      any = any || !!bearers || !!glued || site.names.includes(text) || year > 0 && (!before || site.names.includes(before));
+      any = any || !!(bearers || glued || !before || site.names.includes(text) || year && site.names.includes(before));
+      return text;
     });
-    /** @param {number} region @param {string} name @returns {boolean} */
-    const inside = (region, name) => region >= 0 && (site.names[region] === name || inside(site.regions[region][2], name));
     return any ? (number) => tier(texts, yearOf(site, number), (/** @type {string} */ name) => {
       const list = named.get(name);
       return !!list && has(list.known, number);
-    }, (/** @type {string} */ name) => inside(site.groups[number % site.agencies][0], name)) : null;
+    }, (/** @type {string} */ name) => around(site, number % site.agencies).some((region) => site.names[region] === name)) : null;
   }
 
   /**
@@ -269,7 +286,7 @@
     const open = plan.documents.filter((number) => isOpen(plan, number));
     if (exact || open.length <= CHECK) { await check(site, plan, open); }
     /** @type {number[]} */ let numbers = [];
-    for (let vain = 0, again = limit > 0; again && vain < PATIENCE;) {
+    for (let vain = 0, again = limit > 0; again && (vain < PATIENCE || !numbers.length && vain < DESPAIR);) {
       const first = (await order(site, plan, offset + limit, sort)).slice(0, offset + limit);
       await check(site, plan, first);
       numbers = first.filter((number) => plan.checked.get(number) !== false);
@@ -289,5 +306,5 @@
     return { list: plan.newest ? plan.newest.cost() : missing.filter((number) => isOpen(plan, number)).length * TEXT, texts: missing.length * TEXT };
   }
 
-  Object.assign(parts, { plan, choose, complete, check, left, isOpen, cost, yearOf });
+  Object.assign(parts, { plan, choose, complete, check, left, isOpen, cost, yearOf, around });
 })(typeof globalThis === "object" ? globalThis : self);

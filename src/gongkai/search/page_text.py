@@ -17,7 +17,8 @@ BETWEEN_CELLS = "\t"
 _EDGE, _CELL_EDGE, _MARK = b"\x00", b"\x01", b"\x02"  # of a block; in a row; before an anchor
 
 _NAME = rb"/?[A-Za-z][^\s/<>\"']*+"
-_REST = rb"""[^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*+"""
+# No group is possessive: before Python 3.11.5 such a group could match what it should not.
+_REST = rb"""[^<>"']*+(?:"[^"]*+"[^<>"']*+|'[^']*+'[^<>"']*+)*"""
 _UNREAD = (  # what a browser passes over without looking for tags
     rb"<!--(?:-?>|(?s:.*?)(?:-->|\Z))"
     rb"|<(?i:script)(?=[\s/>\"'])(?s:.*?)(?:</(?i:script)[^>]*+>?|\Z)"
@@ -25,7 +26,7 @@ _UNREAD = (  # what a browser passes over without looking for tags
     rb"|<(?:[!?]|/(?![A-Za-z]))[^>]*+>?"
 )
 _MAIN = re.compile(rb"%b|<(?i:main)(?=[\s/>])(%b)>" % (_UNREAD, _REST))
-_TAGS = re.compile(rb"<([^>]*+>\s*+(?:<[^>]*+>\s*+)*+|[^>]*+\Z)")
+_TAGS = re.compile(rb"<([^>]*+>\s*+(?:<[^>]*+>\s*+)*|[^>]*+\Z)")
 _TAG = re.compile(rb"(%b)(%b)" % (_NAME, _REST))
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=`]+)))?""")
 _ANYTHING = re.compile(rb"%b|<(%b%b)>|(<)" % (_UNREAD, _NAME, _REST))

@@ -17,18 +17,18 @@ from gongkai.search.index import (
     shard_files,
     shard_path,
     special_keys,
-    text_file,
     text_path,
 )
 from gongkai.search.shard import MAX_GRAM, Numbers, Opened, Packed, is_ranked, pack, shard_of, units
 
 Read = Callable[[str], bytes | None]  # the bytes of a published file by its path, None if there is none
+LISTS = "search/g/"
 _NONE = np.zeros(0, np.int64)
 
 
 @dataclass(slots=True)
 class Patch:
-    """The files that an edit changes (None: to be deleted), and the runs that became, or are no longer, hot."""
+    """The files of lists that an edit changes (None: to be deleted), and the runs that became, or are no longer, hot."""
 
     files: dict[str, bytes | None] = field(default_factory=dict)
     crossed: list[str] = field(default_factory=list)
@@ -45,9 +45,6 @@ def patch(held: Collection, edited: Iterable[Document], dictionary: bytes, read:
     for document in edited:
         index.replace(document)
     made.crossed = index.settle()
-    for document in index.edited.values():
-        output = text_file(held, document, dictionary)
-        made.files[output.path] = output.data
     made.files |= index.files()
     return made
 
@@ -67,7 +64,6 @@ class _Index:
     def __init__(self, held: Collection, dictionary: bytes, read: Read) -> None:
         self.held, self.dictionary, self.read = held, dictionary, read
         self.counts = counts_of(held)
-        self.edited: dict[int, Document] = {}
         self.before: dict[int, str] = {}  # folded texts of edited documents as published
         self.texts: dict[int, str] = {}  # folded texts as they are now
         self.shards: dict[int, Opened] = {}
@@ -80,7 +76,8 @@ class _Index:
         old = document_of(self._file(text_path(number)), self.dictionary)
         if old == document:
             return
-        self.edited[number] = document
+        if (old.slug, old.year) != (document.slug, document.year):
+            raise ValueError("the text of another report")
         self.before[number], self.texts[number] = units(folded(old.text)), units(folded(document.text))
         keys, others = special_keys(self.held, old), special_keys(self.held, document)
         for size in (1, 2):

@@ -24,9 +24,9 @@
   const CHAPTERS = "一二三四五六";
   // What a value may look like, what it means, and an example
   /** @type {{[name: string]: [RegExp, (value: string) => number, string]}} */ const VALUES = {
-    "年": [/^(\d{4})(?:年|年度)?$/, Number, "四位数的年份，例如 年:2023"],
-    "层级": [/^([省市县乡])级?$/, (value) => "省市县乡".indexOf(value), "省、市、县、乡之一，例如 层级:县"],
-    "章节": [/^[第表]?([一二三四五六1-6])章?$/, (value) => Number(value) || CHAPTERS.indexOf(value) + 1, "一到六之一，例如 章节:三"],
+    "年": [/^(\d{4})(?:年|年度)?$/, Number, "年份，例如 年:2023"],
+    "层级": [/^([省市县乡])级?$/, (value) => "省市县乡".indexOf(value), "省、市、县或乡，例如 层级:县"],
+    "章节": [/^[第表]?([一二三四五六1-6])章?$/, (value) => Number(value) || CHAPTERS.indexOf(value) + 1, "一到六，例如 章节:三"],
   };
 
   /** @param {string} q @param {Fold} fold @returns {Query} */
@@ -50,7 +50,7 @@
     let text = String(q);
     if (text.length > MOST) {
       text = text.slice(0, MOST).replace(/[\ud800-\udbff]$/, "");
-      problems.add(`要找的词太长，只用了前 ${MOST} 个字。`);
+      problems.add(`词太多，只用了前 ${MOST} 个字。`);
     }
     const blank = text.split("").map((one) => parts.isBlank(fold, one)).concat(true), quote = text.split("").map((one) => "\"“”＂".includes(one));
     for (let at = 0; at < text.length; at++) {
@@ -60,11 +60,11 @@
       const from = at += Number(!!quoted);
       while (at < text.length && !(quoted ? quote : blank)[at]) { at++; }
       const raw = text.slice(from, at), value = fold(raw), source = text.slice(start, at + Number(!!quoted));
-      if (quoted && at === text.length) { problems.add("引号没有配成对，后面的字都当作一个词。"); }
+      if (quoted && at === text.length) { problems.add("引号没有配成对。"); }
       if (name && (!value || negative && name === "章节")) {
         problems.add(`“${name}:”${value ? "不能排除" : "后面没有写字"}，没有用上。`);
       } else if (value && !name && query.parts.length === MOST_PARTS) {
-        problems.add(`要找的词太多，只用了前 ${MOST_PARTS} 个。`);
+        problems.add(`词太多，只用了前 ${MOST_PARTS} 个。`);
       } else if (value) {
         query.sources.push(source);
         if (name) { field(name, value, negative); } else { query.parts.push({ text: value, raw, source, quoted: !!quoted, negative }); }
@@ -72,7 +72,7 @@
     }
     if (!query.parts.concat(/** @type {any} */ (query.fields)).some((one) => !one.negative)) {
       query.never = true;
-      if (query.sources.length) { problems.add("只写了要排除的词，请再写一个要找的词。"); }
+      if (query.sources.length) { problems.add("请再写一个要找的词。"); }
     }
     query.problems = Array.from(problems);
     return query;

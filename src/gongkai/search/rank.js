@@ -14,7 +14,7 @@
 
   /**
    * How much the parts say about whose report of which year it is: 4 for each name of its body, 2 for its year, 1 for its region.
-   * A year that is glued to other words counts where these are a name of the body or of its region.
+   * A year that is glued to two other characters or more counts where these are a name of the body or of its region.
    * @param {string[]} texts of the parts, folded; neither quoted nor excluded @param {number} year of the report
    * @param {(text: string) => boolean} named whether the body is called so
    * @param {(text: string) => boolean} within whether its region, or one around it, is
@@ -24,7 +24,7 @@
     /** @param {string} text */
     const claim = (text) => 4 * Number(named(text)) + Number(within(text));
     return texts.reduce((worth, text) => {
-      const [before, told] = splitYear(text), rest = told && before ? claim(before) : 0;
+      const [before, told] = splitYear(text), rest = told && before.length > 1 ? claim(before) : 0;
       return worth + claim(text) + rest + (told === year && (rest || !before) ? 2 : 0);
     }, 0);
   }

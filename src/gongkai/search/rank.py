@@ -1,4 +1,4 @@
-"""Which hit comes first? A formula that the search page (rank.js) and the desk share.
+"""Which hit comes first? The twin of rank.js, by which that is tested; the desk lists the newest first.
 
 score = 1000 · tier + the sum over the parts of idf · (1 + 2 · title); the greater comes first, and of equal ones the
 document with the greater number.
@@ -26,7 +26,7 @@ def tier(parts: Iterable[str], year: int, names: Container[str], regions: Contai
     """How much the parts say about whose report of which year it is: 4 for a name of the body, 2 for the year, 1 for a region.
 
     The parts are folded, and neither quoted nor excluded; `names` are those of the body, `regions` those of its region
-    and of the ones around it. A year that is glued to other words counts where these are such a name.
+    and of the ones around it. A year that is glued to two other characters or more counts where these are such a name.
 
     >>> tier(["后河镇2023年"], 2023, {"后河镇"}, {"卫辉市"}), tier(["审计2023"], 2023, {"后河镇"}, {"卫辉市"})
     (6, 0)
@@ -34,7 +34,7 @@ def tier(parts: Iterable[str], year: int, names: Container[str], regions: Contai
     worth = 0
     for part in parts:
         before, told = split_year(part)
-        rest = _claims(before, names, regions) if told and before else 0
+        rest = _claims(before, names, regions) if told and len(before) > 1 else 0
         worth += _claims(part, names, regions) + rest
         if told == year and (rest or not before):
             worth += _YEAR_OF

@@ -64,7 +64,10 @@
   const both = (a, b, not) => a.filter((value) => has(b, value) !== !!not);
 
   /** @param {Int32Array} a @param {Int32Array} b */
-  const either = (a, b) => Int32Array.from([...a, ...both(b, a, true)]).sort();
+  function either(a, b) {
+    const more = both(b, a, true);
+    return more.length ? Int32Array.from([...a, ...more]).sort() : a;
+  }
 
   /** @param {Uint8Array} bytes the key a file begins with */
   const keyOf = (bytes) => (bytes[0] << 24 | bytes[1] << 16 | bytes[2] << 8 | bytes[3]) >>> 0;

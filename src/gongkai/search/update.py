@@ -7,7 +7,7 @@ from typing import NamedTuple
 from gongkai.output import Output
 from gongkai.search.collection import Collection
 from gongkai.search.index import MANIFEST, digest, document_of, fixed_files, manifest, shard_path, shards_of, text_path
-from gongkai.search.patch import Read, patch
+from gongkai.search.patch import LISTS, Read, patch
 
 MOST_EDITED = 50  # of a hundred edited reports nearly every file of a small index changes: it is made anew
 
@@ -23,38 +23,40 @@ def index(held: Collection, texts: Mapping[int, bytes], dictionary: bytes, read:
     """The index of a collection from its text files by number; what `read` finds published is taken over where it can be.
 
     Whether it can be is asked of the published files themselves: those that hold for all documents must be the
-    same, and the digest of the manifest must be that of all shards. So a damaged or older index is noticed.
+    same, and the digest of the manifest must be that of all lists and texts. So a damaged or older index is noticed.
     """
     fixed = [*fixed_files(held, dictionary)]
     old = _old(held, fixed, read)
     if isinstance(old, str):
         return Index(_clean(held, texts, dictionary, fixed), f"搜索索引：全部重新生成（{old}）。")
-    edited = [number for number, data in texts.items() if read(text_path(number)) != data]
+    edited = [number for number, data in texts.items() if old[text_path(number)] != data]
     if len(edited) > MOST_EDITED:
         return Index(
             _clean(held, texts, dictionary, fixed), f"搜索索引：全部重新生成（有 {len(edited)} 份年报的页面变了）。"
         )
-    try:
-        made = patch(held, (document_of(texts[number], dictionary) for number in edited), dictionary, read)
-    except ValueError:  # a published text is damaged: the shards were asked already
-        return Index(_clean(held, texts, dictionary, fixed), "搜索索引：全部重新生成（原来的索引有缺损）。")
-    shards = {path: data for path, data in made.files.items() if path.startswith("search/g/")}
-    left = {path: data for path, data in (old | shards).items() if data is not None}
+    made = patch(held, (document_of(texts[number], dictionary) for number in edited), dictionary, old.get)
+    lists = {path: data for path, data in old.items() if path.startswith(LISTS)}
+    left = {path: data for path, data in (lists | made.files).items() if data is not None}
     crossed = f"，有 {len(made.crossed)} 个词语因此变为常见或不再常见" if made.crossed else ""
-    said = f"搜索索引：有 {len(edited)} 份年报的页面变了，更新 {len(shards)} 个索引文件{crossed}，其余 {len(left.keys() - shards)} 个不变。"
-    return Index(_finished(held, fixed, (Output(path, data) for path, data in left.items())), said)
+    same = len(left.keys() - made.files)
+    said = (
+        f"搜索索引：有 {len(edited)} 份年报的页面变了，更新 {len(made.files)} 个索引文件{crossed}，其余 {same} 个不变。"
+    )
+    return Index(_finished(held, texts, fixed, (Output(path, data) for path, data in left.items())), said)
 
 
 def _clean(
     held: Collection, texts: Mapping[int, bytes], dictionary: bytes, fixed: Iterable[Output]
 ) -> Iterator[Output]:
     documents = (document_of(data, dictionary) for data in texts.values())
-    return _finished(held, fixed, shards_of(held, documents))
+    return _finished(held, texts, fixed, shards_of(held, documents))
 
 
-def _finished(held: Collection, fixed: Iterable[Output], shards: Iterable[Output]) -> Iterator[Output]:
+def _finished(
+    held: Collection, texts: Mapping[int, bytes], fixed: Iterable[Output], shards: Iterable[Output]
+) -> Iterator[Output]:
     yield from fixed
-    digests = 0
+    digests = sum(digest(text_path(number), data) for number, data in texts.items())
     for output in shards:
         digests += digest(*output)
         yield output
@@ -62,7 +64,7 @@ def _finished(held: Collection, fixed: Iterable[Output], shards: Iterable[Output
 
 
 def _old(held: Collection, fixed: Iterable[Output], read: Read) -> dict[str, bytes] | str:
-    """The published shard files by path, or why they are of no use."""
+    """The published lists and texts by path, or why they are of no use."""
     published = read(MANIFEST)
     if published is None:
         return "还没有索引"
@@ -76,7 +78,7 @@ def _old(held: Collection, fixed: Iterable[Output], read: Read) -> dict[str, byt
         return "收录的机关、年度或年报变了"
     if any(read(path) != data for path, data in fixed):
         return "机关的名称、模板或程序变了"
-    found = dict(_shards(held, read))
+    found = {**dict(_shards(held, read)), **{path: read(path) or b"" for path in map(text_path, held.numbers)}}
     if manifest(held, sum(digest(path, data) for path, data in found.items())).data != published:
         return "原来的索引有缺损"
     return found
