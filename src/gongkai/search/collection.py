@@ -69,17 +69,17 @@ class Collection:
         """How many documents there are: D."""
         return len(self.numbers)
 
-    @property
+    @cached_property
     def rounded(self) -> int:
         """The greatest power of two that is not above D: M."""
         return 1 << max(self.documents, 1).bit_length() - 1
 
-    @property
+    @cached_property
     def shards(self) -> int:
         """How many shards there are: S, one to a document up to 4096, then one to four."""
         return _power(max(MIN_SHARDS, min(self.documents, MANY_SHARDS), self.documents // 4))
 
-    @property
+    @cached_property
     def hot(self) -> int:
         """The number of documents above which a gram is hot: T."""
         return max(MIN_HOT, self.rounded // 32)

@@ -1,9 +1,11 @@
 """How are the lists of a shard written and read? docs/search-format.md, sections on `g/`."""
 
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -47,13 +49,16 @@ def text_of(key: str) -> str:
     return key[1:] if key[0] in {NAME, PARAGRAPH, TITLE} else key
 
 
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
 def units(text: str) -> str:
     """A text with a character for each of its UTF-16 units: pairs of surrogates come apart.
 
     >>> len(units("𠮷")), units("吉")
     (2, '吉')
     """
-    if max(text, default="") <= "\uffff":
+    if not _ASTRAL.search(text):
         return text
     data = text.encode("utf-16-le", "surrogatepass")
     return "".join(map(chr, struct.unpack(f"<{len(data) // 2}H", data)))
@@ -69,7 +74,10 @@ def fnv(units: str) -> int:
 
 def shard_of(key: str, shards: int) -> int:
     """In which of so many shards a key stands."""
-    return fnv(text_of(key)[:3]) & shards - 1
+    return _root(text_of(key)[:3]) & shards - 1
+
+
+_root = lru_cache(1 << 16)(fnv)  # titles and names begin with the same units again and again
 
 
 def is_ranked(key: str) -> bool:
@@ -165,7 +173,8 @@ def pack(lists: Mapping[str, Numbers], counts: Counts, ready: Mapping[str, Coded
         shared = _shared(before, key)
         rest = key[shared:]
         head += bytes((shared, len(rest))) + rest.encode("utf-16-le", "surrogatepass")
-        head += varint(len(payload) << 3 | code)
+        header = len(payload) << 3 | code
+        head += _ONE_BYTE[header] if header < len(_ONE_BYTE) else varint(header)
         payloads.append(payload)
         before = key
     lead = counts.key.to_bytes(_LEAD, "big")
@@ -185,6 +194,9 @@ def _coded_in(lists: Mapping[str, Numbers], key: str, counts: Counts) -> Coded:
         return SAME, b""
     code, payload = coded(np.searchsorted(shorter, numbers), np.arange(len(shorter)), len(shorter))
     return OF_SHORTER + code, payload
+
+
+_ONE_BYTE = [varint(number) for number in range(128)]
 
 
 def _far(numbers: Numbers, header: int) -> bytes:
