@@ -143,7 +143,7 @@ STATES = {  # what is asked, what is done to the network or the engine, what is 
     "waiting": ("慢", lambda page, _: ours(page), "正在查找"),
     "problem": ("误", lambda page, _: ours(page), "您要查的是不是"),
     "bodies": ("办", lambda page, _: ours(page), "有 2 个机关叫“办”，只看其中一个："),
-    "many bodies": ("局", lambda page, _: ours(page), "有 143 个机关叫“局”，请用地区缩小。"),
+    "many bodies": ("局", lambda page, _: ours(page), "有 143 个机关叫“局”，请在“筛选”里选地区。"),
     "dear": ("贵", lambda page, _: ours(page), "统计各项份数"),
 }
 HELD = ["offline", "missing"]  # the browser itself says that a file did not come
@@ -178,7 +178,7 @@ def test_marked_words_are_legible(scheme):
 def test_after_a_failure_it_is_asked_again(page, address):
     page.route(SHARDS, lambda route: route.abort())
     ask(page, address, "申请")
-    settled(page, "没有查成")
+    settled(page, "查找没有完成")
     page.unroute(SHARDS)
     page.get_by_role("button", name="重试").click()
     settled(page, "找到 59 份年报")
@@ -191,7 +191,7 @@ def test_without_its_engine_the_page_still_finds_bodies_by_name(page, address):
     page.route("**/search-engine.*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     ask(page, address, "洪泽")
 
-    assert "查全文的程序没有装好" in page.locator("main").inner_text()
+    assert "查找程序没有载入" in page.locator("main").inner_text()
     assert page.locator("#lists .entry-name:visible > a").all_inner_texts() == ["淮安市洪泽区人民政府"]
 
 
@@ -372,7 +372,7 @@ def test_more_is_listed_and_the_way_back_lists_less(page, address):
     ask(page, address, "申请")
     settled(page, "找到 59 份年报")
     before = page.locator("#hits a").all_inner_texts()
-    page.get_by_role("button", name="再看 10 份").click()
+    page.get_by_role("button", name="再看几份").click()
     until(page, "document.querySelectorAll('#hits a').length === 20")
 
     assert page.locator("#hits a").all_inner_texts()[:10] == before
