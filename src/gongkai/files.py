@@ -4,12 +4,12 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.output import ASSETS, SITE, Copy, Kind, Output
+from gongkai.output import ASSETS, SITE, Copy, Kind, Output, Read
 from gongkai.search.scripts import ASSET, PUBLISHED
 from gongkai.source import MAX_BYTES, Tree
 
@@ -101,7 +101,7 @@ def read_templates(root: Path) -> dict[str, bytes]:
     return {**files, ASSET: read_file(Path(__file__).parent / "search" / PUBLISHED)}
 
 
-def reader(root: Path) -> Callable[[str], bytes | None]:
+def reader(root: Path) -> Read:
     """What gives the bytes of a file below a folder by its path; None for what is not there, or no ordinary file."""
 
     def read(path: str) -> bytes | None:

@@ -1,6 +1,7 @@
 """What is a file of the site? A path below its root and bytes, or the file of the content it copies."""
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 ASSETS = "assets/"
@@ -25,6 +26,9 @@ class Output(NamedTuple):
 
     path: str
     data: bytes
+
+
+Read = Callable[[str], bytes | None]  # gives the bytes of a published file by its path, None if there is none
 
 
 class Copy(NamedTuple):

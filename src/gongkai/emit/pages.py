@@ -27,9 +27,9 @@ from gongkai.emit.overview import Scope, everybody, of_region, scope_page, year_
 from gongkai.emit.quality_page import quality_pages, quality_table
 from gongkai.emit.report_page import report_page
 from gongkai.emit.rules_page import rule_pages, rules_page
-from gongkai.emit.search_files import Read, SearchFiles
+from gongkai.emit.search_files import SearchFiles
 from gongkai.emit.values import Fact, MissingPage, Page, ReportPage, TextPage
-from gongkai.output import Copy, Output
+from gongkai.output import Copy, Output, Read
 from gongkai.portal import Portal
 from gongkai.quality import Ledger
 from gongkai.records import Agency

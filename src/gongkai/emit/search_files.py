@@ -1,12 +1,12 @@
 """What does the search hold? The pages of all reports as a reader sees them, and the tables that are the same for all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gongkai.emit.frame import Frame
 from gongkai.emit.report_page import report_page
 from gongkai.form import Forms
-from gongkai.output import Output
+from gongkai.output import Output, Read
 from gongkai.portal import Portal
 from gongkai.search.collection import Body, Collection, Document, Place, collection
 from gongkai.search.names import names_of
@@ -18,7 +18,6 @@ from gongkai.theme import Theme
 if TYPE_CHECKING:
     from gongkai.search.update import Index
 
-Read = Callable[[str], bytes | None]
 TEMPLATE = "report.html"
 DICTIONARY = 32768  # bytes that DEFLATE looks back
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from gongkai.search.collection import LEVELS, Body, Collection, Document
 from gongkai.search.fold import fold, fold_lines
+from gongkai.search.page_text import ANCHOR
 
-ANCHOR = "\x1e"  # a line of a text that begins with it is none that a reader sees
 DEEPEST = 20  # brackets in brackets
 SHOWN, BEFORE = 80, 24  # characters of a long line that are shown, and how many of them before the word
 MOST_LINES = 3  # of a report that are shown

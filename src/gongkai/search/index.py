@@ -11,10 +11,10 @@ from gongkai.output import Output
 from gongkai.search.collection import FORMAT, LEVELS, Collection, Document
 from gongkai.search.fold import fold, fold_lines, variants
 from gongkai.search.grams import Grams
+from gongkai.search.page_text import ANCHOR, CELL
 from gongkai.search.shard import NAME, PARAGRAPH, TITLE, Counts, Packed, deflated, inflated, pack, shard_of, units
 
 MANIFEST = "search/manifest.json"
-ANCHOR, CELL = "\x1e", "\t"
 GBK, UTF_8 = 0, 1  # in what a text is written: Chinese takes a third less room in GBK
 MIN_PARAGRAPH = 30  # units of a folded paragraph that can be told from others
 

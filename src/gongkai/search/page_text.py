@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 ANCHOR = "\x1e"  # a line that begins with it names the anchor of the lines after it
-BETWEEN_CELLS = "\t"
+CELL = "\t"  # between the cells of a row
 
 # Stand in the text while it is put together: none is white space, none is left.
 _EDGE, _CELL_EDGE, _MARK = b"\x00", b"\x01", b"\x02"  # of a block; in a row; before an anchor
@@ -303,7 +303,7 @@ def _lines(text: str) -> str:
     for part in filter(None, text.split(block)):
         if part[0] == mark:
             anchor = part[1:]
-        elif line := BETWEEN_CELLS.join(filter(None, part.split(cell))) if cell in part else part:
+        elif line := CELL.join(filter(None, part.split(cell))) if cell in part else part:
             if anchor != named:
                 lines.append(ANCHOR + anchor)
                 named = anchor

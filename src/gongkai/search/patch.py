@@ -4,11 +4,12 @@ The result is what a clean build would give, byte for byte. An edit that makes a
 makes longer runs be stored or dropped: these are found in the texts of the documents that hold the run.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from gongkai.output import Read
 from gongkai.search.collection import Collection, Document
 from gongkai.search.index import (
     counts_of,
@@ -21,17 +22,15 @@ from gongkai.search.index import (
 )
 from gongkai.search.shard import MAX_GRAM, Numbers, Opened, Packed, is_ranked, pack, shard_of, units
 
-Read = Callable[[str], bytes | None]  # the bytes of a published file by its path, None if there is none
 LISTS = "search/g/"
 _NONE = np.zeros(0, np.int64)
 
 
-@dataclass(slots=True)
-class Patch:
+class Patch(NamedTuple):
     """The files of lists that an edit changes (None: to be deleted), and the runs that became, or are no longer, hot."""
 
-    files: dict[str, bytes | None] = field(default_factory=dict)
-    crossed: list[str] = field(default_factory=list)
+    files: dict[str, bytes | None]
+    crossed: list[str]
 
 
 def patch(held: Collection, edited: Iterable[Document], dictionary: bytes, read: Read) -> Patch:
@@ -40,13 +39,11 @@ def patch(held: Collection, edited: Iterable[Document], dictionary: bytes, read:
     The collection, names included, is that of the published index: a body, a name or a report more or less
     is a case for a clean build.
     """
-    made = Patch()
     index = _Index(held, dictionary, read)
     for document in edited:
         index.replace(document)
-    made.crossed = index.settle()
-    made.files |= index.files()
-    return made
+    crossed = index.settle()
+    return Patch(index.files(), crossed)
 
 
 def runs(text: str, size: int) -> set[str]:

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from gongkai.output import Output
+from gongkai.output import Output, Read
 from gongkai.search.collection import Collection
 from gongkai.search.index import MANIFEST, digest, document_of, fixed_files, manifest, shard_path, shards_of, text_path
-from gongkai.search.patch import LISTS, Read, patch
+from gongkai.search.patch import LISTS, patch
 
 MOST_EDITED = 50  # of a hundred edited reports nearly every file of a small index changes: it is made anew
 
