@@ -169,7 +169,7 @@ def test(*arguments: str) -> int:
         status = subprocess.call([str(PYTHON), "-m", *check])
         if status:
             return status
-    return hand_over("pytest", *arguments)
+    return hand_over("pytest", "-n", "auto", "--dist", "loadfile", *arguments)
 
 
 def main(arguments: "list[str]") -> int:
