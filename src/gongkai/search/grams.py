@@ -233,16 +233,17 @@ def _hand_out(
     held = numbers[(entries & np.uint64(MAX_DOCUMENTS - 1)).astype(np.int64)]
     starts = _starts(keys)
     bounds = np.append(starts, len(keys))
-    few = (8 * np.diff(bounds) <= limit).tolist()
+    counts = np.diff(bounds)
+    few = 8 * counts <= limit
     steps = np.diff(held, prepend=-1) - 1
     steps[starts] = held[starts]
-    written, ends = varints(np.where(np.repeat(few, np.diff(bounds)), steps, 0))
-    ready, cuts = written.tobytes(), ends[bounds].tolist()
+    written, ends = varints(steps[np.repeat(few, counts)])
+    ready, cuts = written.tobytes(), ends[np.append(0, np.cumsum(np.where(few, counts, 0)))].tolist()
     edges = bounds.tolist()
-    for at, key in enumerate(keys[starts].tolist()):
+    for at, (key, short) in enumerate(zip(keys[starts].tolist(), few.tolist(), strict=True)):
         run, shard = spelled(key & 0xFFFFFFFF), shards[key >> _KEY]
         shard.lists[run] = held[edges[at] : edges[at + 1]]
-        if few[at]:
+        if short:
             shard.ready[run] = GAPS, ready[cuts[at] : cuts[at + 1]]
 
 

@@ -77,18 +77,21 @@ def fixed_files(held: Collection, dictionary: bytes) -> Iterator[Output]:
 def shards_of(held: Collection, documents: Iterable[Document]) -> Iterator[Output]:
     """All shards of a clean build, from the documents in any order."""
     places = {number: place for place, number in enumerate(held.numbers)}
-    special: list[dict[str, list[int]]] = [{} for _ in range(held.shards)]
+    special: dict[str, list[int]] = {}
     counts = counts_of(held)
     with Grams(held.documents, held.shards, held.hot) as grams:
         for document in documents:
             number = held.number(document.slug, document.year)
             grams.add(places[number], folded(document.text))
             for key in special_keys(held, document):
-                special[shard_of(key, held.shards)].setdefault(key, []).append(number)
+                special.setdefault(key, []).append(number)
+        keys: list[list[str]] = [[] for _ in range(held.shards)]
+        for key in special:
+            keys[shard_of(key, held.shards)].append(key)
         for first, shards in grams.parts(counts.numbers, held.rounded):
             for at, (lists, ready) in enumerate(shards, first):
-                for key, numbers in special[at].items():
-                    lists[key] = np.array(sorted(numbers), np.int64)
+                for key in keys[at]:
+                    lists[key] = np.array(sorted(special.pop(key)), np.int64)
                 yield from shard_files(at, pack(lists, counts, ready))
 
 
