@@ -78,22 +78,17 @@
     show(ask);
   }
 
-  // The fields of what is asked
+  // Other queries
 
-  const tokens = () => now.q.match(/(?:[^\s"“”＂]|["“”＂][^"“”＂]*(?:["“”＂]|$))+/g) || [];
-
-  /** @param {string} token */
-  function field(token) {
-    const parts = /^(机关|年|地区|层级|章节)[:：](.+)$/.exec(token) || ["", "", ""];
-    return { name: parts[1], value: parts[2].replace(/["“”＂]/g, "") };
-  }
-
-  /** The address of other words. @param {string[]} words */
+  /** The address of other words. @param {...string} words */
   const ask = (...words) => address({ q: words.join(" "), sort: now.sort, n: STEP });
+
+  /** The pieces of what is asked that are so, as they were typed. @param {(piece: Piece) => boolean} fits */
+  const pieces = (fits) => answer.pieces.filter(fits).map((piece) => piece.source);
 
   /** The address of what is asked with this field. @param {string} name @param {string} value */
   const narrowed = (name, value) =>
-    ask(...tokens().filter((token) => field(token).name !== name), name + ":" + (/\s/.test(value) ? `"${value}"` : value));
+    ask(...pieces((piece) => piece.name !== name), name + ":" + (/\s/.test(value) ? `"${value}"` : value));
 
   // What is found
 
@@ -222,10 +217,10 @@
 
   /** The fields as something to take away. */
   function chips() {
-    const all = tokens(), active = all.filter((token) => field(token).name);
+    const active = answer.pieces.filter((piece) => piece.name);
     at("chips").textContent = "";
-    at("chips").append(listed(active.map((token) =>
-      link(ask(...all.filter((other) => other !== token)), make("span.aside", "去掉"), token + " ✕"))));
+    at("chips").append(listed(active.map((piece) =>
+      link(ask(...pieces((other) => other !== piece)), make("span.aside", "去掉"), piece.said + " ✕"))));
     at("chips").hidden = !active.length;
   }
 
@@ -236,7 +231,7 @@
     answer.problems.forEach((problem) => { said.append(make("p", problem)); });
     if (hint) { said.append(make("p", say("hint"), link(ask(hint), hint))); }
     if (answer.total && !answer.exact && !hits.length) { said.append(make("p", say("part"))); }
-    if (bodies && bodies.count > 1 && !tokens().some((token) => field(token).name === "机关")) {
+    if (bodies && bodies.count > 1 && !pieces((piece) => piece.name === "机关").length) {
       const all = bodies.names.length === bodies.count ? bodies.names : [];
       said.append(
         make("p", say(all.length ? "few" : "many", bodies.count, bodies.name)),
@@ -248,7 +243,7 @@
 
   /** What to do where nothing is found. @param {number} mine */
   function advise(mine) {
-    const all = tokens(), plain = all.filter((token) => !field(token).name);
+    const plain = pieces((piece) => !piece.name);
     /** @param {string} id @param {string[]} queries */
     function add(id, queries) {
       const ways = at(id).lastElementChild;
@@ -256,7 +251,7 @@
       ways.append(...queries.map((query) => make("li", link(ask(query), query))));
       at(id).hidden = !queries.length;
     }
-    add("unfiltered", plain.length && plain.length < all.length ? [plain.join(" ")] : []);
+    add("unfiltered", plain.length && plain.length < answer.pieces.length ? [plain.join(" ")] : []);
     add("alike", []);
     add("fewer", []);
     engine.similar(now.q).then((found) => {
@@ -308,7 +303,7 @@
   /** @param {string} name @param {[string, string, number][]} counts value of the field, what is read, how many */
   function group(name, counts) {
     const drawn = facets.querySelector(`[data-field="${name}"]`), [few, rest] = drawn.querySelectorAll("ul");
-    const chosen = tokens().map(field).filter((one) => one.name === name).map((one) => one.value);
+    const chosen = answer.pieces.filter((piece) => piece.name === name).map((piece) => piece.value);
     const ways = counts.filter(([value, , n]) => n < answer.total && !chosen.includes(value))
       .map(([value, words, n]) => make("li", link(narrowed(name, value), words, make("span", String(n)))));
     few.textContent = rest.textContent = "";

@@ -26,11 +26,19 @@ interface Hit {
   paragraph: string;
 }
 
+interface Piece {
+  source: string;
+  name: string;
+  value: string;
+  said: string;
+}
+
 interface Answer {
   total: number;
   exact: boolean;
   hits: Hit[];
   problems: string[];
+  pieces: Piece[];
   bodies: { count: number; names: string[]; name: string } | null;
   hint: string | null;
 }

@@ -207,3 +207,9 @@ test("whatever is asked, an answer comes", async () => {
     await engine.similar(q);
   }
 });
+
+test("the pieces of a query are told; a region asked for by its code is called by its name", async () => {
+  start();
+  const { pieces } = await engine.search('资料 地区:410781 -年:2023 地区:卫辉');
+  assert.deepStrictEqual(pieces.map(({ name, said }) => [name, said]), [["", "资料"], ["地区", "地区:卫辉市"], ["年", "-年:2023"], ["地区", "地区:卫辉"]]);
+});

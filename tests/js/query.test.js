@@ -98,8 +98,16 @@ test("whatever is typed, nothing is thrown, and soon", () => {
   assert.ok(process.hrtime.bigint() - start < 10e9);
 });
 
-test("the sources of all parts and fields, joined, are the same query", () => {
-  const q = '后河镇 -"a b" 年:2023 “c”d 机关：甲';
-  const again = parse(parse(q).sources.join(" "));
-  assert.deepStrictEqual([again.parts, again.fields], [parse(q).parts, parse(q).fields]);
+test("the sources of all pieces, joined, are the same query, also behind a quote that was left open", () => {
+  for (const q of ['后河镇 -"a b" 年:2023 “c”d 机关：甲', '年:2023 "a b', '机关:"a b']) {
+    const { pieces, parts, fields } = parse(q), again = parse(pieces.map((piece) => piece.source).join(" "));
+    const plain = ({ text, quoted, negative }) => [text, quoted, negative];
+    assert.deepStrictEqual([again.parts.map(plain), again.fields], [parts.map(plain), fields]);
+    assert.deepStrictEqual(parse(pieces.concat(parse("年:2022").pieces).map((piece) => piece.source).join(" ")).fields.slice(-1)[0].value, 2022);
+  }
+});
+
+test("a piece says of which field it is, and its value as typed", () => {
+  const told = parse('-年:2023年 a"b 机关：“甲 乙” -c -章节:三').pieces.map(({ name, value }) => [name, value]);
+  assert.deepStrictEqual(told, [["年", "2023年"], ["", "a\"b"], ["机关", "甲 乙"], ["", "c"]]);
 });

@@ -42,7 +42,7 @@ test("of any text, the words at any place lead back to where they come from", ()
 
 const PAGE = ["houhe\t2023\t卫辉市后河镇人民政府\t后河镇2023年报告", "\u001e", "2023年度", "后河镇2023年报告", "编制机关", "卫辉市后河镇人民政府",
   "\u001echapter-1", "一、总体情况", "本年主动公开信息三十条，依申请公开两件。", "\u001echapter-2", "二、主动公开政府信息情况", "\u001et2-r-permits", "行政许可\t550",
-  "\u001et2", "第二十条", "\u001echapter-2", "表格各栏是什么意思", "\u001eappendix", "格式以外的内容", "另有说明一段，字数不算太少，也不很多。"].join("\n");
+  "\u001et2", "许可情况，2021年格式", "\u001echapter-2", "表格各栏是什么意思", "\u001eappendix", "格式以外的内容", "另有说明一段，字数不算太少，也不很多。"].join("\n");
 
 test("a text is read by blocks, each under its heading and in its chapter", () => {
   const page = readText(PAGE, fold);
@@ -56,7 +56,7 @@ test("a text is read by blocks, each under its heading and in its chapter", () =
     ["本年主动公开信息三十条，依申请公开两件。", "chapter-1", "一、总体情况", 1, false, false],
     ["二、主动公开政府信息情况", "chapter-2", "二、主动公开政府信息情况", 2, true, false],
     ["行政许可|550", "t2-r-permits", "二、主动公开政府信息情况", 2, false, true],
-    ["第二十条", "t2", "二、主动公开政府信息情况", 2, false, true],
+    ["许可情况，2021年格式", "t2", "二、主动公开政府信息情况", 2, true, true],
     ["表格各栏是什么意思", "chapter-2", "二、主动公开政府信息情况", 2, false, false],
     ["格式以外的内容", "appendix", "格式以外的内容", 0, true, false],
     ["另有说明一段，字数不算太少，也不很多。", "appendix", "格式以外的内容", 0, false, false],
@@ -68,6 +68,8 @@ test("the block with most of the words is shown, a paragraph rather than a headi
   const best = (...parts) => bestBlock(page, parts, 0).cells.join("|");
   assert.strictEqual(best("主动公开"), "本年主动公开信息三十条，依申请公开两件。");
   assert.strictEqual(best("许可", "550"), "行政许可|550");
+  assert.strictEqual(best("许可"), "行政许可|550");
+  assert.strictEqual(best("格式", "许可"), "许可情况，2021年格式");
   assert.strictEqual(best("后河镇", "2023"), "后河镇2023年报告");
   assert.strictEqual(best("主动公开政府"), "二、主动公开政府信息情况");
   assert.strictEqual(best("说明", "没有"), "另有说明一段，字数不算太少，也不很多。");

@@ -14,6 +14,7 @@ from gongkai.emit.values import (
     ListPage,
     SearchEntry,
     SearchPage,
+    SearchSample,
 )
 from gongkai.emit.words import NOT_COLLECTED, kind_of
 from gongkai.records import LEVELS, Agency
@@ -120,10 +121,25 @@ def search_page(frame: Frame) -> SearchPage:
         indexed=False,
         search_script=root + frame.theme.asset("search.js"),
         engine_script=root + frame.theme.asset("search-engine.js"),
+        sample=_sample(frame),
         entries=() if many else tuple(_search_entry(frame, agency, here) for agency in portal.atlas.real),
         examples=() if many else tuple(_search_entry(frame, agency, here) for agency in invented),
         ways=tuple(_search_ways(frame, here)) if many else (),
     )
+
+
+def _sample(frame: Frame) -> SearchSample | None:
+    """The newest report, of a real body if there is one, and of the first of these."""
+    portal = frame.portal
+    newest = [
+        (not portal.atlas.is_invented(a), portal.reports_of(a)[0].year, a)
+        for a in portal.agencies
+        if portal.reports_of(a)
+    ]
+    if not newest:
+        return None
+    _, year, agency = max(newest, key=lambda one: one[:2])
+    return SearchSample(min(agency.name, *agency.short_names, key=len), year, agency.level)
 
 
 def _search_ways(frame: Frame, here: str) -> Iterator[EntryGroup]:

@@ -135,12 +135,22 @@ class SearchEntry:
     links: tuple[Link, ...]  # the years
 
 
+@dataclass(frozen=True, slots=True)
+class SearchSample:
+    """A report that is here: the shortest name of its body, the year, and the level if it is known."""
+
+    name: str
+    year: int
+    level: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage(Page):
     """The search, and for readers without it the list of all bodies, or of very many only the ways to them."""
 
     search_script: str
     engine_script: str  # reads the index
+    sample: SearchSample | None  # what the examples ask for; None without a report
     entries: tuple[SearchEntry, ...]
     examples: tuple[SearchEntry, ...]
     ways: tuple[EntryGroup, ...]  # where the bodies are too many to be listed

@@ -186,8 +186,12 @@
     const one = plan.found.find(({ glued }) => !!glued);
     if (!one) { return null; }
     const { raw, text, source } = one.part, said = parts.splitYear(raw)[1] ? raw : text, [before] = parts.splitYear(said);
-    return plan.query.sources.map((other) => (other === source ? before + " " + said.slice(before.length) : other)).join(" ");
+    return plan.query.pieces.map((piece) => (piece.source === source ? before + " " + said.slice(before.length) : piece.source)).join(" ");
   }
+
+  /** What a piece is called: of a region rather its name than its code. @param {Site} site @param {Piece} piece */
+  const told = ({ regions }, { name, value, source }) => regions.filter(([code]) => name === "地区" && code === value)
+    .reduce((_, [code, called]) => source.replace(code, called), source);
 
   /** How many characters, and pairs of them, a text shares with the name most like it: 0 to 1. @param {string} text @param {string[]} names */
   function likeness(text, names) {
@@ -217,7 +221,8 @@
     search: (q, how) => answer(async (site) => {
       const { plan, total, exact, hits } = await find(site, q, how);
       const [bodies] = await Promise.all([named(site, plan), countTwins(site, hits)]);
-      return { total, exact, hits, bodies, hint: hint(plan), problems: plan.query.problems };
+      const { pieces, problems } = plan.query;
+      return { total, exact, hits, bodies, hint: hint(plan), problems, pieces: pieces.map((/** @type {Piece} */ piece) => Object.assign({ said: told(site, piece) }, piece)) };
     }),
 
     /** The numbers of all documents found; of those that the index settles no text is fetched. @param {string} q */
@@ -252,8 +257,9 @@
       /** @type {Query} */ const query = parts.parse(q, fold), wanted = query.parts.filter((part) => !part.negative);
       /** @type {[number, string][]} */ const near = (await site.bodies()).map((/** @type {string[]} */ [name, , , ...names]) => [Math.max(0, ...wanted.map((part) => likeness(part.text, names))), name]);
       const names = near.filter(([worth]) => worth >= ALIKE).reverse().sort((a, b) => b[0] - a[0]).map(([, name]) => name);
-      const fewer = query.sources.length < 2 ? [] : await Promise.all(query.sources.map(async (source) => {
-        const rest = query.sources.filter((one) => one !== source).join(" ");
+      const sources = query.pieces.map(({ source }) => source);
+      const fewer = sources.length < 2 ? [] : await Promise.all(sources.map(async (source) => {
+        const rest = sources.filter((one) => one !== source).join(" ");
         return (await find(site, rest, { limit: 1 })).hits.length ? rest : "";
       }));
       return { names: Array.from(new Set(names)).slice(0, MOST_SIMILAR), fewer: Array.from(new Set(fewer)).filter(Boolean) };

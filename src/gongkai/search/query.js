@@ -7,6 +7,7 @@
  * @property {boolean} quoted exact: no name, no year
  * @property {boolean} negative
  */
+/** @typedef {{source: string, name: string, value: string}} Piece `name` is that of the field, or ""; `value` as typed */
 /**
  * @typedef {object} Query
  * @property {Part[]} parts
@@ -14,7 +15,7 @@
  * @property {number} chapter 0: any
  * @property {boolean} never whether nothing can be found
  * @property {string[]} problems
- * @property {string[]} sources of all parts and fields
+ * @property {Piece[]} pieces all parts and fields, as they stand in the query
  */
 (function (/** @type {any} */ root) {
   "use strict";
@@ -31,7 +32,7 @@
 
   /** @param {string} q @param {Fold} fold @returns {Query} */
   function parse(q, fold) {
-    /** @type {Query} */ const query = { parts: [], fields: [], chapter: 0, never: false, problems: [], sources: [] };
+    /** @type {Query} */ const query = { parts: [], fields: [], chapter: 0, never: false, problems: [], pieces: [] };
     const problems = new Set();
     /** @param {string} name @param {string} text @param {boolean} negative */
     function field(name, text, negative) {
@@ -59,20 +60,20 @@
       const [colon, name] = FIELD.exec(text.slice(at, at + 3)) || ["", ""], quoted = quote[at += colon.length];
       const from = at += Number(!!quoted);
       while (at < text.length && !(quoted ? quote : blank)[at]) { at++; }
-      const raw = text.slice(from, at), value = fold(raw), source = text.slice(start, at + Number(!!quoted));
+      const raw = text.slice(from, at), value = fold(raw), source = text.slice(start, at) + (quoted ? text[at] || "\"" : "");
       if (quoted && at === text.length) { problems.add("引号没有配成对。"); }
       if (name && (!value || negative && name === "章节")) {
         problems.add(`“${name}:”${value ? "不能排除" : "后面没有写字"}，没有用上。`);
       } else if (value && !name && query.parts.length === MOST_PARTS) {
         problems.add(`词太多，只用了前 ${MOST_PARTS} 个。`);
       } else if (value) {
-        query.sources.push(source);
+        query.pieces.push({ source, name, value: raw });
         if (name) { field(name, value, negative); } else { query.parts.push({ text: value, raw, source, quoted: !!quoted, negative }); }
       }
     }
     if (!query.parts.concat(/** @type {any} */ (query.fields)).some((one) => !one.negative)) {
       query.never = true;
-      if (query.sources.length) { problems.add("请再写一个要找的词。"); }
+      if (query.pieces.length) { problems.add("请再写一个要找的词。"); }
     }
     query.problems = Array.from(problems);
     return query;

@@ -5,7 +5,7 @@
  * @property {string} anchor
  * @property {string} place the heading it stands under
  * @property {number} chapter 0: none
- * @property {boolean} head a heading, or the title
+ * @property {boolean} head a heading, the title, or the caption of a table
  * @property {boolean} row
  * @property {string[]} cells as written
  * @property {string[]} folded
@@ -39,7 +39,7 @@
         fresh = !seen.has(anchor) && !/^t\d/.test(anchor);
         seen.add(anchor);
       } else if (line) {
-        const cells = line.split("\t"), folded = cells.map(fold), head = fresh || folded[0] === name;
+        const cells = line.split("\t"), folded = cells.map(fold), head = fresh || folded[0] === name || cells.length < 2 && /^t\d+$/.test(anchor);
         place = fresh ? line : place;
         fresh = false;
         blocks.push({ anchor, place, chapter: Number((/^(?:chapter-|t)(\d)(?:-|$)/.exec(anchor) || [])[1] || 0), head, row: table || cells.length > 1, cells, folded });
