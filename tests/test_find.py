@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -199,6 +200,20 @@ def test_a_chinese_windows_console_shows_what_was_found():
 
     assert done.returncode == 0
     assert "\\u" not in done.stdout.decode("cp936") + done.stderr.decode("cp936")
+
+
+def test_two_who_search_at_once_do_not_meet_and_nothing_is_left_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    both = []
+
+    def while_another_searches():
+        Desk(HELD, (both.append(sorted(tmp_path.iterdir())) or one for one in DOCUMENTS))
+        yield from DOCUMENTS
+
+    Desk(HELD, while_another_searches())
+
+    assert {len(set(folders)) for folders in both} == {2}
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_whoosh_is_loaded_only_when_it_is_asked():

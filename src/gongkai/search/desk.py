@@ -8,6 +8,7 @@ without a term, which no phrase steps over. See docs/decisions/0020-whoosh.md.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from gongkai.search.collection import LEVELS, Body, Collection, Document
@@ -121,30 +122,33 @@ class Desk:
         self, held: Collection, documents: Iterable[Document], only: Sequence[Condition] | None = None
     ) -> None:
         from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
-        from whoosh.filedb.filestore import RamStorage
+        from whoosh.filedb.filestore import FileStorage, RamStorage
 
         wanted = None if only is None else frozenset(gram for asked in only for gram in _wanted(asked))
         kinds: dict[str, Any] = {"number": STORED(), "year": ID(), "level": ID(), "name": KEYWORD()}
         for field in ("text", "names", "regions"):
             kinds[f"{field}1"] = TEXT(analyzer=Grams(1, wanted), phrase=False)
             kinds[f"{field}2"] = TEXT(analyzer=Grams(2, wanted))
-        index = RamStorage().create_index(Schema(**kinds))
-        writer = index.writer()
-        for document in documents:
-            body = held.bodies[held.at[document.slug]]
-            names = fold_lines("\n".join(body.names))
-            regions = fold_lines("\n".join(_around(held, body)))
-            text = fold_lines("\n".join(lines_of(document)).replace("\t", "\n"))
-            writer.add_document(
-                number=held.number(document.slug, document.year),
-                year=str(document.year),
-                level=body.level or "",
-                name=names.split("\n"),
-                **{f"text{size}": text for size in (1, 2)},
-                **{f"names{size}": names for size in (1, 2)},
-                **{f"regions{size}": regions for size in (1, 2)},
-            )
-        writer.commit()
+        storage = RamStorage()
+        with TemporaryDirectory(prefix="gongkai-") as folder:  # Whoosh's own has one name for all who search
+            storage.temp_storage = lambda *_: FileStorage(folder)
+            index = storage.create_index(Schema(**kinds))
+            writer = index.writer()
+            for document in documents:
+                body = held.bodies[held.at[document.slug]]
+                names = fold_lines("\n".join(body.names))
+                regions = fold_lines("\n".join(_around(held, body)))
+                text = fold_lines("\n".join(lines_of(document)).replace("\t", "\n"))
+                writer.add_document(
+                    number=held.number(document.slug, document.year),
+                    year=str(document.year),
+                    level=body.level or "",
+                    name=names.split("\n"),
+                    **{f"text{size}": text for size in (1, 2)},
+                    **{f"names{size}": names for size in (1, 2)},
+                    **{f"regions{size}": regions for size in (1, 2)},
+                )
+            writer.commit()
         self._searcher = index.searcher()
 
     def ask(self, condition: Condition) -> list[int]:
