@@ -82,7 +82,7 @@ class Collection:
     @cached_property
     def hot(self) -> int:
         """The number of documents above which a gram is hot: T."""
-        return max(MIN_HOT, self.rounded // 32)
+        return max(MIN_HOT, self.rounded // 128)
 
     @cached_property
     def key(self) -> int:

@@ -6,25 +6,25 @@ halves are both hot (`Grams.parts`), at last all lists are handed out shard by s
 """
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from typing import IO, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gongkai.search.shard import FNV, GAPS, MAX_GRAM, PRIME, Coded, Numbers, varints
+from gongkai.search.shard import FNV, MAX_GRAM, PRIME, Coded, Numbers, apart
 
 Array = NDArray[Any]
 
 IN_BLOCK = 9  # bits of a document's place in its block
 BLOCK = 1 << IN_BLOCK  # documents that are worked on at once
 ROOT = 3  # units that decide about the shard of a run
-_DOCUMENT = 20  # bits of a document's place among all
 _KEY = 32  # bits of a run's key: its two units, or its hot beginning and its last unit
+MAX_DOCUMENTS = 1 << 17  # so that a shard, a key and a document find room in 64 bits
 _PART = 4_000_000  # entries that are worked on at once when the lists are handed out
 _SPILL = 64 << 20  # bytes that stay in memory
 _UNIT = np.uint64(0xFFFF)
-MAX_DOCUMENTS = 1 << _DOCUMENT
 
 
 class Level:
@@ -51,40 +51,47 @@ class Level:
 
 
 class Spill:
-    """Sorted entries in a temporary file: shard within its part, key and document in one number, part by part."""
+    """Entries in a temporary file: shard, key and document in one number, sorted block by block."""
 
-    def __init__(self, file: IO[bytes], shards: int, parts: int) -> None:
-        self._file = file
-        self._held: list[list[tuple[int, int]]] = [[] for _ in range(parts)]  # where in the file, and how many
-        self._each = shards // parts
+    def __init__(self, file: IO[bytes], bits: int, ends: Sequence[int]) -> None:
+        """`bits` of a document's place; `ends` of the parts: the shard behind each."""
+        self._file, self._bits = file, np.uint64(bits)
+        self._ends = np.array(ends, np.uint64) << np.uint64(_KEY + bits)
+        self._held: list[list[tuple[int, int]]] = [[] for _ in ends]  # where in the file, and how many
 
     def add(self, shard: Array, key: Array, document: Array) -> None:
         """Keep entries in whatever order."""
-        part, local = shard // np.uint64(self._each), shard % np.uint64(self._each)
-        entries = local << np.uint64(_KEY + _DOCUMENT) | key << np.uint64(_DOCUMENT) | document
-        order = np.argsort(part.astype(np.uint16), kind="stable")
-        entries, bounds = entries[order], np.searchsorted(part[order], np.arange(len(self._held) + 1))
-        for held, first, last in zip(self._held, bounds, bounds[1:], strict=False):
-            if last > first:
-                held.append((self._file.seek(0, 2), int(last - first)))
-                self._file.write(entries[first:last].tobytes())
+        entries = (shard << np.uint64(_KEY) | key) << self._bits | document
+        entries.sort()
+        at = self._file.seek(0, 2)
+        self._file.write(entries.tobytes())
+        bounds = [0, *np.searchsorted(entries, self._ends[:-1]).tolist(), len(entries)]
+        for held, (first, last) in zip(self._held, pairwise(bounds), strict=True):
+            held.append((at + 8 * first, last - first))
 
-    def part(self, number: int) -> Array:
-        """The entries of a part, in order."""
+    def part(self, number: int) -> tuple[Array, Array, Array]:
+        """Shard and key in one number, and the document, of each entry of a part, in order; and where a new key begins."""
         runs = []
         for at, count in self._held[number]:
             self._file.seek(at)
             runs.append(np.frombuffer(self._file.read(count * 8), np.uint64))
         entries = np.concatenate(runs) if runs else np.zeros(0, np.uint64)
         entries.sort()
-        return entries
+        keys = entries >> self._bits
+        return keys, (entries & (np.uint64(1) << self._bits) - np.uint64(1)).astype(np.int64), _starts(keys)
 
 
 class Shard(NamedTuple):
-    """The lists of a shard by their runs, and of those that are coded so, their gaps ready."""
+    """The lists of a shard by their keys, and those that are coded already."""
 
     lists: dict[str, Numbers]
     ready: dict[str, Coded]
+
+    def put(self, key: str, numbers: Numbers, coded: Coded | None) -> None:
+        """A list, coded if it is."""
+        self.lists[key] = numbers
+        if coded:
+            self.ready[key] = coded
 
 
 class Grams:
@@ -95,13 +102,13 @@ class Grams:
             message = f"more than {MAX_DOCUMENTS} documents"
             raise ValueError(message)
         parts = 1
-        while parts < shards and (documents * 3500 // parts > _PART or shards // parts > 1 << 64 - _KEY - _DOCUMENT):
+        while parts < shards and documents * 3500 // parts > _PART:
             parts *= 2
-        self._shards, self._hot, self._parts = shards, hot, parts
+        self._shards, self._hot, self._parts, self._bits = shards, hot, parts, documents.bit_length()
         self._files: list[IO[bytes]] = []
         self._text = self._temporary()
         self._blocks: list[tuple[Array, Array]] = []  # places and lengths of the documents of each block
-        self._short = Spill(self._temporary(), shards, parts)
+        self._short = self._spill()
         self._waiting: list[tuple[int, bytes]] = []
         self._counts: list[tuple[Array, Array]] = []
 
@@ -110,6 +117,10 @@ class Grams:
         self._waiting.append((place, (folded + "\n").encode("utf-16-le", "surrogatepass")))
         if len(self._waiting) == BLOCK:
             self._flush()
+
+    def _spill(self) -> Spill:
+        each = self._shards // self._parts
+        return Spill(self._temporary(), self._bits, range(each, self._shards + 1, each))
 
     def _temporary(self) -> IO[bytes]:
         self._files.append(tempfile.SpooledTemporaryFile(_SPILL))  # noqa: SIM115 - closed at the end
@@ -143,13 +154,15 @@ class Grams:
         Gaps are made ready for lists of runs of up to three units with an eighth of `limit` documents or less.
         """
         self._flush()
-        levels = list(self._longer())
+        levels = [(level.spelled, spill) for level, spill in self._longer()]
         each = self._shards // self._parts
         for part in range(self._parts):
             shards = [Shard({}, {}) for _ in range(each)]
-            _hand_out(self._short.part(part), shards, _spelled, numbers, limit)
-            for size, (level, spill) in enumerate(levels, 3):
-                _hand_out(spill.part(part), shards, level.spelled, numbers, limit if size == 3 else 0)  # noqa: PLR2004
+            for size, (spelled, spill) in enumerate([(_spelled, self._short), *levels], 2):
+                keys, places, starts = spill.part(part)
+                lists = apart(numbers[places], np.append(starts, len(keys)), limit if size <= ROOT else 0)
+                for key, one in zip(keys[starts].tolist(), lists, strict=True):
+                    shards[(key >> _KEY) % each].put(spelled(key & 0xFFFFFFFF), *one)
             yield part * each, shards
 
     def __enter__(self) -> Self:
@@ -170,10 +183,15 @@ class Grams:
         first, second = (hot >> np.uint64(16)).astype(np.int64), (hot & _UNIT).astype(np.int64)
         alphabet = np.unique(np.concatenate((first, second)))
         level = Level([chr(one) + chr(two) for one, two in zip(first.tolist(), second.tolist(), strict=True)], alphabet)
-        tables = [level.table(level.letter[first] * level.width + level.letter[second], level.width)]
+        table = level.table(level.letter[first] * level.width + level.letter[second], level.width)
+        before = None
         for size in range(3, MAX_GRAM + 1):
-            spill = Spill(self._temporary(), self._shards, self._parts)
-            seen = [one for block in self._texts() if (one := self._note(block, size, level, tables, spill))]
+            spill, found = self._spill(), self._temporary()
+            halves = self._halves(level, table, size, before, found)
+            seen = [one for block in halves if (one := self._note(block, size, level, spill))]
+            if before:
+                before.close()
+            before = found
             if not seen:
                 return
             yield level, spill
@@ -182,21 +200,37 @@ class Grams:
             if not len(hot):
                 return
             longer = Level([level.spelled(key) for key in hot.tolist()], alphabet)
-            tables.append(longer.table(hot.astype(np.int64), len(level.beginnings) + 1))
+            table = longer.table(hot.astype(np.int64), len(level.beginnings) + 1)
             level = longer
 
+    def _halves(
+        self, level: Level, table: Array, size: int, before: IO[bytes] | None, found: IO[bytes]
+    ) -> Iterator[tuple[Array, Array, Array, Array]]:
+        """Block by block its places, lengths, letters, and for each place which hot run one unit short of `size` begins there.
+
+        These are numbered from 1; 0 is none. They are kept in `found`, as those of one unit less were in `before`.
+        """
+        if before:
+            before.seek(0)
+        for places, lengths, text in self._texts():
+            letters = level.letter[text]
+            shorter = letters
+            if before:
+                shorter = np.frombuffer(before.read(4 * (len(text) - size + 3)), np.uint32).astype(np.int64)
+            hot = table[shorter[:-1] * level.width + letters[size - 2 :]]
+            found.write(hot.tobytes())
+            yield places, lengths, letters, hot
+
     def _note(
-        self, block: tuple[Array, Array, Array], size: int, level: Level, tables: Sequence[Array], spill: Spill
+        self, block: tuple[Array, Array, Array, Array], size: int, level: Level, spill: Spill
     ) -> tuple[Array, Array] | None:
         """Keep the runs of a block whose halves are hot; their keys, each once, and in how many documents they are."""
-        places, lengths, text = block
-        letters = level.letter[text]
-        found = _hot_at(tables, letters, level.width)
-        at = np.flatnonzero((found[:-1] > 0) & (found[1:] > 0))
+        places, lengths, letters, hot = block
+        at = np.flatnonzero((hot[:-1] > 0) & (hot[1:] > 0))
         if not len(at):
             return None
         document = np.repeat(np.arange(len(places), dtype=np.uint64), lengths)
-        keys = (found[at] * level.width + letters[at + size - 1]).astype(np.uint64)
+        keys = hot[at].astype(np.uint64) * np.uint64(level.width) + letters[at + size - 1].astype(np.uint64)
         entries = _unique(keys << np.uint64(IN_BLOCK) | document[at])
         keys = entries >> np.uint64(IN_BLOCK)
         distinct, counts = _counted(keys)
@@ -213,38 +247,20 @@ class Grams:
             yield places, lengths, np.frombuffer(self._text.read(int(lengths.sum()) * 2), np.uint16)
 
 
-def _hot_at(tables: Sequence[Array], letters: Array, width: int) -> Array:
-    """For each place of a text, which hot run of the last level begins there, from 1; 0 for none."""
-    found: Array = letters
-    for size, table in enumerate(tables, 1):
-        found = table[found[:-1] * width + letters[size:]].astype(np.int64)
-    return found
-
-
 def _spelled(key: int) -> str:
     first, second = key >> 16, key & 0xFFFF
     return chr(first) + (chr(second) if second else "")
 
 
-def _hand_out(
-    entries: Array, shards: Sequence[Shard], spelled: Callable[[int], str], numbers: Numbers, limit: int
+def hand_out(
+    lists: Mapping[str, Sequence[int]], keys: Sequence[Sequence[str]], shards: Sequence[Shard], limit: int
 ) -> None:
-    keys = entries >> np.uint64(_DOCUMENT)
-    held = numbers[(entries & np.uint64(MAX_DOCUMENTS - 1)).astype(np.int64)]
-    starts = _starts(keys)
-    bounds = np.append(starts, len(keys))
-    counts = np.diff(bounds)
-    few = 8 * counts <= limit
-    steps = np.diff(held, prepend=-1) - 1
-    steps[starts] = held[starts]
-    written, ends = varints(steps[np.repeat(few, counts)])
-    ready, cuts = written.tobytes(), ends[np.append(0, np.cumsum(np.where(few, counts, 0)))].tolist()
-    edges = bounds.tolist()
-    for at, (key, short) in enumerate(zip(keys[starts].tolist(), few.tolist(), strict=True)):
-        run, shard = spelled(key & 0xFFFFFFFF), shards[key >> _KEY]
-        shard.lists[run] = held[edges[at] : edges[at + 1]]
-        if short:
-            shard.ready[run] = GAPS, ready[cuts[at] : cuts[at + 1]]
+    """Put lists of keys that are no runs into shards, of each shard the keys given for it; coded as `apart` does."""
+    numbers = [sorted(lists[key]) for key in chain(*keys)]
+    each = apart(np.array([*chain(*numbers)], np.int64), np.cumsum([0, *map(len, numbers)]), limit)
+    for shard, own in zip(shards, keys, strict=True):
+        for key in own:
+            shard.put(key, *next(each))
 
 
 def _starts(ordered: Array) -> Array:

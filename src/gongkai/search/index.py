@@ -4,13 +4,15 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from gongkai.output import Output
 from gongkai.search.collection import FORMAT, LEVELS, Collection, Document
 from gongkai.search.fold import fold, fold_lines, variants
-from gongkai.search.grams import Grams
+from gongkai.search.grams import Grams, hand_out
 from gongkai.search.page_text import ANCHOR, CELL
 from gongkai.search.shard import NAME, PARAGRAPH, TITLE, Counts, Packed, deflated, inflated, pack, shard_of, units
 
@@ -24,20 +26,25 @@ def counts_of(held: Collection) -> Counts:
     return Counts(held.lists_key, held.rounded, np.array(held.numbers, np.int64))
 
 
-def folded(text: str) -> str:
-    """The blocks of a text, folded, one a line; without anchors, a line for each cell."""
+class Folded(NamedTuple):
+    """What the index holds of a text: its folded units, a line for each block and cell, and the keys of its paragraphs."""
+
+    units: str
+    paragraphs: set[str]
+
+
+def folded(text: str) -> Folded:
+    """A text without its anchors, folded; of the paragraphs only those long enough to be told from others have keys."""
     lines = [line for line in text.split("\n") if not line.startswith(ANCHOR)]
-    return fold_lines("\n".join(lines).replace(CELL, "\n"))
-
-
-def paragraphs(text: str) -> set[str]:
-    """The keys of the paragraphs of a text that are long enough to be told from others."""
-    lines = [line for line in text.split("\n") if not line.startswith(ANCHOR) and CELL not in line]
-    return {
-        paragraph_key(line)
-        for line in map(units, fold_lines("\n".join(lines)).split("\n"))
-        if len(line) >= MIN_PARAGRAPH
-    }
+    whole = units(fold_lines("\n".join(lines).replace(CELL, "\n")))
+    blocks = whole.split("\n")
+    at, keys = 0, set()
+    for line in lines:
+        more = line.count(CELL)
+        if not more and len(blocks[at]) >= MIN_PARAGRAPH:
+            keys.add(paragraph_key(blocks[at]))
+        at += more + 1
+    return Folded(whole, keys)
 
 
 def paragraph_key(block: str) -> str:
@@ -56,15 +63,16 @@ def title_keys(title: str) -> set[str]:
     return {TITLE + line[at : at + size] for size in (1, 2, 3) for at in range(len(line) - size + 1)}
 
 
+@lru_cache(1 << 14)
 def name_keys(names: Sequence[str]) -> set[str]:
     """The keys of the names of a body."""
     return {NAME + units(one) for one in map(fold, names) if one}
 
 
-def special_keys(held: Collection, document: Document) -> set[str]:
+def special_keys(held: Collection, document: Document, text: Folded) -> set[str]:
     """The keys of a document that are no runs of its text."""
     names = held.bodies[held.at[document.slug]].names
-    return name_keys(names) | title_keys(document.title) | paragraphs(document.text)
+    return name_keys(names) | title_keys(document.title) | text.paragraphs
 
 
 def fixed_files(held: Collection, dictionary: bytes) -> Iterator[Output]:
@@ -82,16 +90,16 @@ def shards_of(held: Collection, documents: Iterable[Document]) -> Iterator[Outpu
     with Grams(held.documents, held.shards, held.hot) as grams:
         for document in documents:
             number = held.number(document.slug, document.year)
-            grams.add(places[number], folded(document.text))
-            for key in special_keys(held, document):
+            text = folded(document.text)
+            grams.add(places[number], text.units)
+            for key in special_keys(held, document, text):
                 special.setdefault(key, []).append(number)
         keys: list[list[str]] = [[] for _ in range(held.shards)]
         for key in special:
             keys[shard_of(key, held.shards)].append(key)
         for first, shards in grams.parts(counts.numbers, held.rounded):
+            hand_out(special, keys[first : first + len(shards)], shards, held.rounded)
             for at, (lists, ready) in enumerate(shards, first):
-                for key in keys[at]:
-                    lists[key] = np.array(sorted(special.pop(key)), np.int64)
                 yield from shard_files(at, pack(lists, counts, ready))
 
 

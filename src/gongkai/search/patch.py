@@ -20,7 +20,7 @@ from gongkai.search.index import (
     special_keys,
     text_path,
 )
-from gongkai.search.shard import MAX_GRAM, Numbers, Opened, Packed, is_ranked, pack, shard_of, units
+from gongkai.search.shard import MAX_GRAM, Numbers, Opened, Packed, is_ranked, pack, shard_of
 
 LISTS = "search/g/"
 _NONE = np.zeros(0, np.int64)
@@ -75,8 +75,9 @@ class _Index:
             return
         if (old.slug, old.year) != (document.slug, document.year):
             raise ValueError("the text of another report")
-        self.before[number], self.texts[number] = units(folded(old.text)), units(folded(document.text))
-        keys, others = special_keys(self.held, old), special_keys(self.held, document)
+        before, now = folded(old.text), folded(document.text)
+        self.before[number], self.texts[number] = before.units, now.units
+        keys, others = special_keys(self.held, old, before), special_keys(self.held, document, now)
         for size in (1, 2):
             keys, others = keys | runs(self.before[number], size), others | runs(self.texts[number], size)
         self._change(number, keys, others)
@@ -161,7 +162,7 @@ class _Index:
     def _text(self, number: int) -> str:
         if number not in self.texts:
             document = document_of(self._file(text_path(number)), self.dictionary)
-            self.texts[number] = units(folded(document.text))
+            self.texts[number] = folded(document.text).units
         return self.texts[number]
 
     def _opened(self, number: int) -> Opened:

@@ -21,7 +21,7 @@ GAPS, MISSING, BITMAP, AFAR, OF_SHORTER, SAME = 0, 1, 2, 3, 4, 7
 RANKED_FROM = 4  # units: lists of keys this long are coded by ranks in the list of the key one unit shorter
 MAX_GRAM = 6
 NAME, PARAGRAPH, TITLE = "\x01", "\x02", "\x03"  # the first unit of keys that are no grams
-_FEW = 12  # numbers up to which a loop is quicker than numpy
+_FEW = 256  # numbers up to which a loop is quicker than numpy
 FNV, PRIME = 2166136261, 16777619
 
 
@@ -85,6 +85,7 @@ def is_ranked(key: str) -> bool:
     return len(key) >= RANKED_FROM and key[0] > TITLE
 
 
+@lru_cache(1 << 14)
 def varint(number: int) -> bytes:
     """Unsigned LEB128.
 
@@ -107,11 +108,7 @@ def gaps(numbers: Numbers) -> bytes:
     """
     if len(numbers) > _FEW:
         return varints(np.diff(numbers, prepend=-1) - 1)[0].tobytes()
-    out, before = b"", -1
-    for number in numbers.tolist():
-        out += varint(number - before - 1)
-        before = number
-    return out
+    return b"".join([varint(number - before - 1) for before, number in pairwise([-1, *numbers.tolist()])])
 
 
 def varints(values: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
@@ -124,6 +121,19 @@ def varints(values: Numbers) -> tuple[NDArray[np.uint8], Numbers]:
         more = (sizes[longer] > byte + 1).astype(np.uint8) << 7
         out[bounds[longer] + byte] = (values[longer] >> 7 * byte & 127).astype(np.uint8) | more
     return out, bounds
+
+
+def apart(numbers: Numbers, bounds: Numbers, limit: int) -> Iterator[tuple[Numbers, Coded | None]]:
+    """Lists that stand one after the other, each alone, and coded as gaps if it has an eighth of `limit` or less."""
+    counts, starts = np.diff(bounds), bounds[:-1]
+    few = 8 * counts <= limit
+    steps = np.diff(numbers, prepend=-1) - 1
+    steps[starts] = numbers[starts]
+    written, ends = varints(steps[np.repeat(few, counts)])
+    gaps, cuts = written.tobytes(), ends[np.append(0, np.cumsum(np.where(few, counts, 0)))].tolist()
+    edges = bounds.tolist()
+    for at, short in enumerate(few.tolist()):
+        yield numbers[edges[at] : edges[at + 1]], (GAPS, gaps[cuts[at] : cuts[at + 1]]) if short else None
 
 
 def bitmap(numbers: Numbers) -> bytes:
@@ -173,8 +183,7 @@ def pack(lists: Mapping[str, Numbers], counts: Counts, ready: Mapping[str, Coded
         shared = _shared(before, key)
         rest = key[shared:]
         head += bytes((shared, len(rest))) + rest.encode("utf-16-le", "surrogatepass")
-        header = len(payload) << 3 | code
-        head += _ONE_BYTE[header] if header < len(_ONE_BYTE) else varint(header)
+        head += varint(len(payload) << 3 | code)
         payloads.append(payload)
         before = key
     lead = counts.key.to_bytes(_LEAD, "big")
@@ -194,9 +203,6 @@ def _coded_in(lists: Mapping[str, Numbers], key: str, counts: Counts) -> Coded:
         return SAME, b""
     code, payload = coded(np.searchsorted(shorter, numbers), np.arange(len(shorter)), len(shorter))
     return OF_SHORTER + code, payload
-
-
-_ONE_BYTE = [varint(number) for number in range(128)]
 
 
 def _far(numbers: Numbers, header: int) -> bytes:
