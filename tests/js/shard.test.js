@@ -35,7 +35,7 @@ test("every list comes back, near or far, in every code", async () => {
   for (let n = 0; n < 150; n++) {
     const documents = some(Array.from({ length: 20 + roll(3000) }, (_, at) => at), roll, 95);
     const lists = family(roll, documents), M = 1 << Math.floor(Math.log2(documents.length));
-    const { shard: one } = opened(lists, { documents, M, far: [3, 40, 192][roll(3)], full: 32768 });
+    const { shard: one } = opened(lists, { documents, M, far: [3, 40, 192][roll(3)], full: 8192 });
     for (const [key, list] of lists) {
       const found = one.find(key);
       assert.strictEqual(found.df, list.length);
@@ -51,11 +51,11 @@ test("every list comes back, near or far, in every code", async () => {
 });
 
 test("far lists are taken from the companion they stand in, and no other is fetched", async () => {
-  const roll = dice(12), documents = Array.from({ length: 100000 }, (_, at) => at);
+  const roll = dice(12), documents = Array.from({ length: 25000 }, (_, at) => at);
   const lists = new Map("甲乙丙丁戊己庚辛".split("").map((one) => [one, some(documents, roll, 50)]));
-  const { shard: one, loaded, made } = opened(lists, { documents, M: 65536 });
-  assert.strictEqual(made.companions.length, 4); // 12,500 bytes each, two in a file
-  assert.strictEqual(one.find("丁").cost() >> 10, 24);
+  const { shard: one, loaded, made } = opened(lists, { documents, M: 16384 });
+  assert.strictEqual(made.companions.length, 4); // 3,125 bytes each, two in a file
+  assert.strictEqual(one.find("丁").cost() >> 10, 6);
   assert.deepStrictEqual([...await one.find("丁").load()], lists.get("丁"));
   assert.strictEqual(loaded.length, 1);
   assert.strictEqual(one.find("丁").cost(), 0);

@@ -75,7 +75,7 @@ function coded(list, whole, most) {
 }
 
 /** The shard and its companions. `lists`: from key to ascending numbers. */
-function writeShard(lists, { key, documents, M, far = 192, full = 32768 }) {
+function writeShard(lists, { key, documents, M, far = 192, full = 8192 }) {
   const lead = [key >>> 24, (key >>> 16) & 255, (key >>> 8) & 255, key & 255];
   const companions = [];
   const away = new Set();
@@ -89,6 +89,8 @@ function writeShard(lists, { key, documents, M, far = 192, full = 32768 }) {
       const shorter = lists.get(one.slice(0, -1));
       if (shorter.length === list.length) {
         [code, payload] = [7, []];
+      } else if (2 * shorter.length > documents.length) {
+        [code, payload] = coded(list, documents, M);
       } else {
         [code, payload] = coded(list.map((number) => shorter.indexOf(number)), shorter.map((_, at) => at), shorter.length);
         code += 4;

@@ -21,7 +21,7 @@
 (function (/** @type {any} */ root) {
   "use strict";
   const { parts } = root.gongkaiSearch;
-  const FULL = 32768; // bytes of a companion
+  const FULL = 8192; // bytes of a companion
   const FAR = 3, SAME = 7; // codes
 
   /** FNV-1a of the first three units. @param {string} text */

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]  # ascending
 Coded = tuple[int, bytes]  # code and payload of a list
 
-FAR, PIECE, NEWEST = 192, 32768, 20
+FAR, PIECE, NEWEST = 192, 8192, 20
 _LEAD = 4  # bytes of the key that begins a file
 GAPS, MISSING, BITMAP, AFAR, OF_SHORTER, SAME = 0, 1, 2, 3, 4, 7
-RANKED_FROM = 4  # units: lists of keys this long are coded by ranks in the list of the key one unit shorter
+RANKED_FROM = 4  # units: lists of keys this long may be coded by ranks in the list of the key one unit shorter
 MAX_GRAM = 6
 NAME, PARAGRAPH, TITLE = "\x01", "\x02", "\x03"  # the first unit of keys that are no grams
 _FEW = 256  # numbers up to which a loop is quicker than numpy
@@ -81,7 +81,7 @@ _root = lru_cache(1 << 16)(fnv)  # titles and names begin with the same units ag
 
 
 def is_ranked(key: str) -> bool:
-    """Whether the list of a key is coded by ranks in that of the key one unit shorter."""
+    """Whether the list of a key may be coded by ranks in that of the key one unit shorter."""
     return len(key) >= RANKED_FROM and key[0] > TITLE
 
 
@@ -201,6 +201,8 @@ def _coded_in(lists: Mapping[str, Numbers], key: str, counts: Counts) -> Coded:
     shorter = lists[key[:-1]]
     if len(shorter) == len(numbers):
         return SAME, b""
+    if 2 * len(shorter) > len(counts.numbers):  # ranks would save little, and cost the longer list
+        return coded(numbers, counts.numbers, counts.rounded)
     code, payload = coded(np.searchsorted(shorter, numbers), np.arange(len(shorter)), len(shorter))
     return OF_SHORTER + code, payload
 
