@@ -21,7 +21,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "src"))
 
-from gongkai.search.index import document_of, text_file  # noqa: E402 - after the path is set
+from gongkai.files import reader  # noqa: E402 - after the path is set
+from gongkai.search.index import document_of, text_file  # noqa: E402
 from gongkai.search.page_text import ANCHOR, CELL  # noqa: E402
 from gongkai.search.update import index  # noqa: E402
 
@@ -39,14 +40,10 @@ def main() -> None:
     asked = parser.parse_args()
     with asked.site.with_name(asked.site.name + ".made").open("rb") as kept:
         held, texts, dictionary = pickle.load(kept)  # noqa: S301 - of our own making
-    chance = random.Random(asked.seed)
+    chance, read = random.Random(asked.seed), reader(asked.scratch)
 
     def clean() -> dict[str, bytes]:
         return dict(index(held, texts, dictionary, lambda _: None).files)
-
-    def read(path: str) -> bytes | None:
-        file = asked.scratch / path
-        return file.read_bytes() if file.exists() else None
 
     def write(path: str, data: bytes) -> None:
         (asked.scratch / path).parent.mkdir(parents=True, exist_ok=True)

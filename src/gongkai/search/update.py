@@ -29,42 +29,50 @@ def index(held: Collection, texts: Mapping[int, bytes], dictionary: bytes, read:
     old = _old(held, fixed, read)
     if isinstance(old, str):
         return Index(_clean(held, texts, dictionary, fixed), f"搜索索引：全部重新生成（{old}）。")
-    edited = [number for number, data in texts.items() if old[text_path(number)] != data]
+    edited = {text_path(number): data for number, data in texts.items() if old.files[text_path(number)] != data}
     if len(edited) > MOST_EDITED:
         return Index(
             _clean(held, texts, dictionary, fixed), f"搜索索引：全部重新生成（有 {len(edited)} 份年报的页面变了）。"
         )
-    made = patch(held, (document_of(texts[number], dictionary) for number in edited), dictionary, old.get)
-    lists = {path: data for path, data in old.items() if path.startswith(LISTS)}
-    left = {path: data for path, data in (lists | made.files).items() if data is not None}
+    documents = (document_of(data, dictionary) for data in edited.values())
+    made = patch(held, documents, dictionary, old.files.get)
+    changed: dict[str, bytes | None] = {**made.files, **edited}
+    digests = old.digests + _digests(changed) - _digests({path: old.files.get(path) for path in changed})
+    lists = {path: data for path, data in old.files.items() if path.startswith(LISTS)} | made.files
+    left = [Output(path, data) for path, data in lists.items() if data is not None]
     crossed = f"，有 {len(made.crossed)} 个词语因此变为常见或不再常见" if made.crossed else ""
-    same = len(left.keys() - made.files)
+    same = len(lists.keys() - made.files)
     said = (
         f"搜索索引：有 {len(edited)} 份年报的页面变了，更新 {len(made.files)} 个索引文件{crossed}，其余 {same} 个不变。"
     )
-    return Index(_finished(held, texts, fixed, (Output(path, data) for path, data in left.items())), said)
+    return Index(iter([*fixed, *left, manifest(held, digests)]), said)
 
 
 def _clean(
     held: Collection, texts: Mapping[int, bytes], dictionary: bytes, fixed: Iterable[Output]
 ) -> Iterator[Output]:
-    documents = (document_of(data, dictionary) for data in texts.values())
-    return _finished(held, texts, fixed, shards_of(held, documents))
-
-
-def _finished(
-    held: Collection, texts: Mapping[int, bytes], fixed: Iterable[Output], shards: Iterable[Output]
-) -> Iterator[Output]:
     yield from fixed
-    digests = sum(digest(text_path(number), data) for number, data in texts.items())
-    for output in shards:
+    digests = _digests({text_path(number): data for number, data in texts.items()})
+    for output in shards_of(held, (document_of(data, dictionary) for data in texts.values())):
         digests += digest(*output)
         yield output
     yield manifest(held, digests)
 
 
-def _old(held: Collection, fixed: Iterable[Output], read: Read) -> dict[str, bytes] | str:
-    """The published lists and texts by path, or why they are of no use."""
+def _digests(files: Mapping[str, bytes | None]) -> int:
+    """The sum of the digests of those files that are there."""
+    return sum(digest(path, data) for path, data in files.items() if data is not None)
+
+
+class _Old(NamedTuple):
+    """The published lists and texts by path, and the sum of their digests."""
+
+    files: dict[str, bytes]
+    digests: int
+
+
+def _old(held: Collection, fixed: Iterable[Output], read: Read) -> _Old | str:
+    """What is published, or why it is of no use."""
     published = read(MANIFEST)
     if published is None:
         return "还没有索引"
@@ -79,9 +87,9 @@ def _old(held: Collection, fixed: Iterable[Output], read: Read) -> dict[str, byt
     if any(read(path) != data for path, data in fixed):
         return "机关的名称、模板或程序变了"
     found = {**dict(_shards(held, read)), **{path: read(path) or b"" for path in map(text_path, held.numbers)}}
-    if manifest(held, sum(digest(path, data) for path, data in found.items())).data != published:
+    if manifest(held, _digests(found)).data != published:
         return "原来的索引有缺损"
-    return found
+    return _Old(found, digests)
 
 
 def _shards(held: Collection, read: Read) -> Iterator[tuple[str, bytes]]:
