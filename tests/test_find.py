@@ -151,8 +151,16 @@ def test_a_figure_of_a_row_leads_to_its_line(capsys):
 
     assert file == str(ROOT / "content" / "jiangsu" / "suqian" / "2023.md")
     assert "1808595" in (ROOT / file).read_text(encoding="utf-8").splitlines()[int(number) - 1]
-    assert (body, line) == ("  宿迁市人民政府 2023年", "  行政许可  1808595")
+    assert (body, line) == ("  宿迁市人民政府 2023年", f"  第{number}行：行政许可:       1808595")
     assert said.err == "在 59 份年报里找到 1 份。\n"
+
+
+def test_what_stands_on_the_page_only_is_told_apart(capsys):
+    assert main(["find", "--content", str(ROOT / "content"), "机关:宿迁", "年:2023", "上年结转", "勾稽关系"]) == 0
+    place, _, *told = capsys.readouterr().out.splitlines()
+
+    assert [line.partition("：")[0] for line in told] == [f"  第{place.rpartition(':')[2]}行", "  网页上"]
+    assert ["上年结转" in told[0], "勾稽关系" in told[1]] == [True, True]
 
 
 def test_a_program_reads_all_of_it(capsys):
@@ -170,7 +178,8 @@ def test_a_program_reads_all_of_it(capsys):
                 "名称": "卫辉市后河镇",
                 "年度": 2023,
                 "标题": title,
-                "text": [title],
+                "text": [],
+                "网页": [],
             }
         ],
     }

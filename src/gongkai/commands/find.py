@@ -15,15 +15,15 @@ FORMATS = ("text", "json")
 
 
 class Hit(NamedTuple):
-    """A report that was found: its file, the line there (None if the words are only on the page), and what it says."""
+    """A report that was found: its file, the lines there with their numbers, and those that stand on its page only."""
 
     file: str
-    line: int | None
+    lines: list[tuple[int, str]]
     agency: str
     name: str
     year: int
     title: str
-    text: list[str]
+    page: list[str]
 
 
 def add(commands: Any) -> None:
@@ -80,20 +80,23 @@ def _hits(options: argparse.Namespace, loaded: "Loaded", condition: Any) -> list
 
 def _hit(loaded: "Loaded", document: "Document", words: list[str]) -> Hit:
     from gongkai.search.desk import around, lines_of, telling
+    from gongkai.search.fold import fold
 
     file = loaded.portal.reports[document.slug, document.year].file
-    source = telling(loaded.tree.texts[file].decode("utf-8-sig", "replace").splitlines(), words)
-    lines = lines_of(document)
-    text = [around(lines[at].replace("\t", "  "), words) for at in telling(lines, words)]
+    source = loaded.tree.texts[file].decode("utf-8-sig", "replace").splitlines()
+    lines = [(at + 1, around(source[at].strip(), words)) for at in telling(source, words)]
+    left = [word for word in words if not any(word in fold(source[number - 1]) for number, _ in lines)]
+    shown = lines_of(document)
+    page = [around(shown[at].replace("\t", "  "), left) for at in telling(shown, left)]
     name = loaded.portal.by_slug[document.slug].name
-    line = source[0] + 1 if source else None
-    return Hit(file, line, document.slug, name, document.year, document.title, text or [document.title])
+    return Hit(file, lines, document.slug, name, document.year, document.title, page)
 
 
 def _as_text(hit: Hit, content: Path) -> str:
     place = content / hit.file
-    first = f"{place}:{hit.line}" if hit.line else f"{place}"
-    return "\n  ".join([first, f"{hit.name} {hit.year}年", *hit.text]) + "\n"
+    first = f"{place}:{hit.lines[0][0]}" if hit.lines else f"{place}"
+    told = [*(f"第{number}行：{text}" for number, text in hit.lines), *(f"网页上：{text}" for text in hit.page)]
+    return "\n  ".join([first, f"{hit.name} {hit.year}年", *told]) + "\n"
 
 
 def _as_json(query: str, hits: list[Hit]) -> str:
@@ -102,12 +105,13 @@ def _as_json(query: str, hits: list[Hit]) -> str:
     told = [
         {
             "file": hit.file,
-            "line": hit.line,
+            "line": hit.lines[0][0] if hit.lines else None,
             "机关": hit.agency,
             "名称": hit.name,
             "年度": hit.year,
             "标题": hit.title,
-            "text": hit.text,
+            "text": [text for _, text in hit.lines],
+            "网页": hit.page,
         }
         for hit in hits
     ]
