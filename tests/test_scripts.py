@@ -29,7 +29,7 @@ def node(*arguments):
 def test_what_is_published_is_made_from_the_sources(made, request):
     module("terser/package.json")
     sources = [path.relative_to(ROOT).as_posix() for path in MADE[made]]
-    note = f"Made from {sources[0].rpartition('/')[0]}"
+    note = sources[0].rpartition("/")[0]
     done = node(build.WEB / "minify.mjs", note, *sources)
     assert done.returncode == 0, done.stderr
     if request.config.getoption("--bless"):

@@ -33,8 +33,8 @@ ENGINE = """
 window.asked = [];
 const HITS = Array.from({length: 60}, (_, i) => ({
   url: `b${i}/2023/index.html`, anchor: i % 2 ? "t2-r-permits" : "", title: `第${i + 1}局2023年政府信息公开工作年度报告`,
-  excerpt: i % 2 ? "行政许可\\t96" : "公开了甲乙丙丁", agency: `第${i + 1}局`, year: 2023, region: "甲县", level: "县",
-  marks: i % 2 ? [[0, 4]] : [[3, 5], [6, 7]], words: ["行政许可"], place: "二、主动公开政府信息情况", row: i % 2 === 1,
+  excerpt: i % 2 ? "行政许可｜96" : "公开了甲乙丙丁", agency: `第${i + 1}局`, year: 2023, region: "甲县", level: "县",
+  marks: i % 2 ? [[0, 4]] : [[3, 5], [6, 7]], words: ["行政许可"], place: "二、主动公开政府信息情况",
   twins: i < 7 ? 312 : 1, paragraph: i < 7 ? "同" : ""}));
 window.gongkaiSearch = {
   open() { return Promise.resolve(); },
@@ -138,7 +138,7 @@ STATES = {  # what is asked, what is done to the network or the engine, what is 
     "narrowed": ("申请 年:2023 层级:县", None, "去掉年:2023"),
     "nothing": ("没有这个词 年:2023", None, "不限年度、地区等，只查"),
     "offline": ("申请", lambda page, _: page.route(SHARDS, lambda route: route.abort()), "连不上网络"),
-    "missing": ("申请", answering("", 404), "缺少查找用的文件"),
+    "missing": ("申请", answering("", 404), "没有给出查找用的文件"),
     "broken": ("申请", answering("??"), "没有传完整"),
     "mixed": ("申请", of_another_publication, "网站刚刚更新过"),
     "format": ("申请", of_another_format, "不是同一版"),
@@ -210,6 +210,40 @@ def test_a_place_names_its_report_its_chapter_and_its_words(page, address):
     assert card.locator(".tags span").all_inner_texts() == ["宿迁市人民政府", "宿迁市", "市级", "2023年度"]
     assert "二、主动公开政府信息情况" in card.inner_text()
     assert card.locator("mark").all_inner_texts() == ["行政许可", "1808595"]
+
+
+def test_a_name_and_a_year_lead_to_the_place_of_the_other_words(page, address):
+    ask(page, address, "宿迁 2023 行政许可")
+    page.locator("#hits a").first.wait_for()
+
+    assert page.locator("#hits mark").first.inner_text() == "行政许可"
+    assert urlsplit(page.locator("#hits a").first.get_attribute("href")).fragment == "t2-r-permits"
+
+
+def test_of_a_body_all_reports_are_listed(page, address):
+    ask(page, address, "示例县教育局")
+    settled(page, "找到 6 份年报")
+
+    assert [re.findall(r"\d{4}", title)[0] for title in titles(page)] == ["2024", "2023", "2022", "2021", "2020", "2019"]
+
+
+def test_another_name_of_a_body_is_explained(page, address):
+    ask(page, address, "hhz")
+    settled(page, "找到 1 份年报")
+
+    assert page.locator("#said").inner_text() == "“hhz”是“卫辉市后河镇”的简称、曾用名或拼音首字母。"
+
+
+def test_on_a_phone_the_button_leads_to_what_was_found(browser, address):
+    with browser.new_context(**SCREENS["phone"]) as context:
+        page = context.new_page()
+        ask(page, address)
+        page.fill("#q", "申请")
+        page.press("#q", "Enter")
+        settled(page, "找到 59 份年报")
+        until(page, "document.activeElement !== q")
+
+        assert page.locator("#hits a").first.bounding_box()["y"] < 844
 
 
 def test_a_place_opens_at_the_row_with_the_words_marked(page, address):

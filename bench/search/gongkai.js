@@ -11,8 +11,10 @@ window.searchBench = {
   },
   // Of a list longer than `most` only the numbers of the documents are asked for, not page by page what they say.
   async all(q, most) {
-    const known = window.gongkaiSearch.numbers ? await window.gongkaiSearch.numbers(q) : null;
-    if (known && known.numbers.length > most) {
+    const { parts, open } = window.gongkaiSearch;
+    this.site = this.site || await open("");
+    const known = await parts.choose(this.site, await this.site.plans(q), { offset: 0, limit: Infinity, exact: true, sort: "new" });
+    if (known.numbers.length > most) {
       return { total: known.total, exact: known.exact, ordered: false, list: Array.from(known.numbers, (one) => [one, null]) };
     }
     const found = await window.gongkaiSearch.query(q, { offset: 0, limit: Infinity, exact: true });

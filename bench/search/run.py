@@ -290,6 +290,8 @@ def measure(browser: Browser, engine: Engine, asked: argparse.Namespace) -> dict
             one["due"] = {query["query"]: len(query["answer"]) for query in queries}
             print(f"{engine.name}, seed {drawn['seed']}: {time.perf_counter() - began:.0f} s", file=sys.stderr)
             result["seeds"].append(one)
+            if asked.out:  # what is measured is not lost to what comes after
+                asked.out.write_text(json.dumps(result, ensure_ascii=False))
     finally:
         server.stop()
     result["summary"] = summary(engine, result["seeds"])

@@ -178,7 +178,7 @@
     if (first) { return fold(first, title, hit.twins); }
     const card = make("li", make("h3.phrased", title), tags(hit.invented && say("invented"), hit.agency, hit.region, hit.level && hit.level + "级", hit.year + "年度"));
     if (hit.excerpt && !whole) {
-      card.append(make("p", make("span.place", hit.place), ...marked(hit.excerpt.replace(/\t/g, "｜"), hit.marks)));
+      card.append(make("p", make("span.place", hit.place), ...marked(hit.excerpt, hit.marks)));
     }
     cards.set(hit.paragraph, card);
     list.append(card);
@@ -238,6 +238,7 @@
         listed(all.map((name) => link(narrowed("机关", name), name))));
       if (!all.length) { facets.open = true; }
     }
+    if (bodies && bodies.other) { said.append(make("p", say("other", bodies.name, bodies.names[0]))); }
     said.hidden = !said.firstChild;
   }
 
@@ -269,7 +270,7 @@
     fault.hidden = false;
     hide("said", "facets", "order", "exact", "more", "nothing", "chips");
     total.textContent = say("failed");
-    tell(total.textContent + "：" + fault.firstChild.textContent);
+    tell(say("failed") + "：" + fault.firstChild.textContent);
     arrive();
   }
 
@@ -366,6 +367,7 @@
     event.preventDefault();
     clearTimeout(waiting);
     if (!engine) { return typed(); }
+    moved = innerWidth < 700; // on a phone the keys would cover the places
     if (!composing) { step({ q: box.value, sort: now.sort, n: STEP }); }
   });
   order.addEventListener("change", () => choose({ sort: order.value }));

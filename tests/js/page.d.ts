@@ -21,7 +21,6 @@ interface Hit {
   marks: [number, number][];
   words: string[];
   place: string;
-  row: boolean;
   twins: number;
   paragraph: string;
 }
@@ -39,7 +38,7 @@ interface Answer {
   hits: Hit[];
   problems: string[];
   pieces: Piece[];
-  bodies: { count: number; names: string[]; name: string } | null;
+  bodies: { count: number; names: string[]; name: string; other: boolean } | null;
   hint: string | null;
 }
 

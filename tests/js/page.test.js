@@ -37,9 +37,9 @@ test("a hit says where the words stand, and how they are written there", async (
   start();
   const { hits, total, exact } = await engine.search("行政许可 550");
   assert.deepStrictEqual([total, exact], [2, true]);
-  const { url, anchor, title, excerpt, agency, year, region, level, marks, words, place, row, twins, paragraph } = hits[1];
+  const { url, anchor, title, excerpt, agency, year, region, level, marks, words, place, twins, paragraph } = hits[1];
   assert.deepStrictEqual([url, anchor, title, agency, year], ["weihui-houhe/2022/index.html", "t2-r-permits", "后河镇人民政府2022年报告", "后河镇人民政府", 2022]);
-  assert.deepStrictEqual([excerpt, marks, words, place, row], ["行政许可 550", [[0, 4], [5, 8]], ["行政许可", "550"], "二、主动公开情况", true]);
+  assert.deepStrictEqual([excerpt, marks, words, place], ["行政许可｜550", [[0, 4], [5, 8]], ["行政许可", "550"], "二、主动公开情况"]);
   assert.deepStrictEqual([region, level, twins, paragraph], ["卫辉市", "乡", 1, ""]);
   const [spaced] = (await engine.search("见行政许可")).hits;
   assert.deepStrictEqual([spaced.words, spaced.anchor], [["见行政 许可"], "chapter-1"]);
@@ -67,10 +67,10 @@ test("a name comes before words, its year before other years", async () => {
 test("who bears a name is told, with the county, and each can be asked for so", async () => {
   start();
   const { bodies } = await engine.search("后河镇");
-  assert.deepStrictEqual(bodies, { name: "后河镇", count: 2, names: ["辉县市后河镇人民政府", "卫辉市后河镇人民政府"] });
+  assert.deepStrictEqual(bodies, { name: "后河镇", other: false, count: 2, names: ["辉县市后河镇人民政府", "卫辉市后河镇人民政府"] });
   for (const name of bodies.names) assert.ok((await engine.query(`机关:${name}`)).total > 0, name);
   assert.strictEqual((await engine.query("机关:卫辉市后河镇人民政府")).total, 2);
-  assert.deepStrictEqual((await engine.search("审计局")).bodies, { name: "审计局", count: 1, names: ["新乡市审计局"] });
+  assert.deepStrictEqual((await engine.search("审计局")).bodies, { name: "审计局", other: false, count: 1, names: ["新乡市审计局"] });
   assert.strictEqual((await engine.search('"审计局"')).bodies, null);
   assert.strictEqual((await engine.search("发放")).bodies, null);
 });
@@ -212,4 +212,21 @@ test("the pieces of a query are told; a region asked for by its code is called b
   start();
   const { pieces } = await engine.search('资料 地区:410781 -年:2023 地区:卫辉');
   assert.deepStrictEqual(pieces.map(({ name, said }) => [name, said]), [["", "资料"], ["地区", "地区:卫辉市"], ["年", "-年:2023"], ["地区", "地区:卫辉"]]);
+});
+
+test("whose report it is and of which year says nothing about the place: that is where the other words stand", async () => {
+  start();
+  const [first] = (await engine.search("后河镇 2023 发放资料")).hits;
+  assert.deepStrictEqual([first.words, first.anchor], [["发放资料"], "chapter-1"]);
+  const named = (await engine.search("后河镇")).hits;
+  assert.deepStrictEqual(named.map(({ words, anchor, paragraph }) => [words.length, anchor, paragraph]), [[0, "", ""], [0, "", ""], [0, "", ""]]);
+  assert.ok(named.every(({ excerpt }) => excerpt.includes("发放资料") || excerpt.startsWith(LONG.slice(0, 20))));
+  const [other] = (await engine.search("审计局 后河镇")).hits; // of another body it does
+  assert.deepStrictEqual(other.words, ["审计局"]);
+});
+
+test("a name that is not in the full one is told to be another name of it", async () => {
+  start();
+  const { other, names } = (await engine.search("xxssjj")).bodies;
+  assert.deepStrictEqual([other, names], [true, ["新乡市审计局"]]);
 });

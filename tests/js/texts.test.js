@@ -85,10 +85,10 @@ test("an excerpt is cut around the first words, and its marks are theirs", () =>
   assert.deepStrictEqual(shown.words, ["理行", "行政 许可", "行政许可"]);
 });
 
-test("a row is shown with a blank between its cells, and no word goes over it", () => {
+test("a row is shown with a bar between its cells, and no word goes over it", () => {
   const cells = ["行政许可", "55", "0"];
   const shown = excerpt(fold, { cells, folded: cells.map(fold) }, ["许可", "55", "550"]);
-  assert.deepStrictEqual([shown.excerpt, shown.marks, shown.words], ["行政许可 55 0", [[2, 4], [5, 7]], ["许可", "55"]]);
+  assert.deepStrictEqual([shown.excerpt, shown.marks, shown.words], ["行政许可｜55｜0", [[2, 4], [5, 7]], ["许可", "55"]]);
 });
 
 test("an excerpt cuts no character in two", () => {

@@ -318,7 +318,7 @@ def _field(name: str, written: str) -> Field:
             raise QueryFault(f"『{YEAR}:』后面要写四位数字，例如 {YEAR}:2023，这里是『{written}』。")
         value = year[1]
     elif name == LEVEL:
-        value = value.removesuffix("级")
+        value = value.removesuffix("级").replace("乡镇", "乡")
         if value not in LEVELS:
             raise QueryFault(f"『{LEVEL}:』后面写{'、'.join(LEVELS)}之一，这里是『{written}』。")
     elif name == CHAPTER:

@@ -13,7 +13,6 @@
  * @property {number[][]} marks from and to in the excerpt
  * @property {string[]} words as they are written in the marked place
  * @property {string} place the heading it stands under
- * @property {boolean} row of a table
  * @property {number} twins how many reports have this paragraph
  * @property {string} paragraph the same for equal ones; "" for none
  */
@@ -36,7 +35,7 @@
   async function file(url, read, cache) {
     const offline = () => { throw fault("offline", url); };
     const answer = await root.fetch(url, { cache }).catch(offline);
-    if (!answer.ok) { throw fault(answer.status < 500 ? "missing" : "offline", url); }
+    if (!answer.ok) { throw fault("missing", url); }
     const bytes = new Uint8Array(await answer.arrayBuffer().catch(offline));
     try {
       return read(bytes);
@@ -92,13 +91,12 @@
     const text = keeper((number) => file(`${base}t/${path(number, 3)}.bin`, (bytes) =>
       parts.readText(words(inflate(ours(bytes, facts.key).subarray(5), dictionary), CHARSETS[bytes[4]]), fold)), TEXTS);
     const bodies = keeper(() => file(base + "names.bin", (bytes) => {
-      const names = words(inflate(bytes)), raw = names ? names.split("\n") : [];
-      if (!raw.length && !facts.agencies) { return []; }
-      if (raw.length !== facts.agencies) { throw fault("mixed", "names.bin"); }
-      // Folded at once: the private characters between names stay as they are.
-      const full = raw.map((line) => line.split("\t")[0]);
-      return fold(raw.map((line, body) => [place(site, body, full[body], 1), place(site, body, full[body], 9), line].join("\t")).join("\ue001").replace(/\t/g, "\ue000"))
-        .split("\ue001").map((/** @type {string} */ line, /** @type {number} */ body) => [full[body], ...line.split("\ue000")]);
+      const lines = facts.agencies ? words(inflate(bytes)).split("\n") : [];
+      if (lines.length !== facts.agencies) { throw fault("mixed", "names.bin"); }
+      return lines.map((line, body) => {
+        const all = line.split("\t"), [full] = all;
+        return [full, ...[place(site, body, full, 1), place(site, body, full, 9), ...all].map(fold)];
+      });
     }), 1);
     /** @type {any} */ const site = {
       numbering, groups, fold, text, bodies, agencies: facts.agencies, years: facts.years, regions: facts.regions, hot: parts.hot(facts.documents),
@@ -112,8 +110,8 @@
   /** @type {Promise<any> | null} */ let opened = null;
 
   /** Fetch what every search needs. @param {string} [base] the folder search/ */
-  function open(base) {
-    const opening = opened = load(base || "");
+  function open(base = "") {
+    const opening = opened = load(base);
     opening.catch(() => { opened = opened === opening ? null : opened; });
     return opening;
   }
@@ -131,14 +129,20 @@
   const place = (site, body, name, most) => parts.around(site, body).slice(0, most)
     .reduce((/** @type {string} */ whole, /** @type {number} */ region) => (whole.includes(site.regions[region][1]) ? whole : site.regions[region][1] + whole), name);
 
+  /** The parts that say more than whose report it is, and of which year. @param {Plan} plan @param {number} number @param {number} its year */
+  const topics = ({ found, query }, number, its) => found.filter(({ part, bearers }) => {
+    const [before, year] = parts.splitYear(part.text);
+    return !part.negative && (query.chapter || part.quoted || (before || year !== its) && !(bearers && parts.has(bearers.known, number)));
+  }).map(({ part }) => part.text);
+
   /** @param {Site} site @param {Plan} plan @param {number} number @returns {Promise<Hit>} */
   async function hit(site, plan, number) {
     const { url, agency, year, title, blocks } = await site.text(number), [region, level] = site.groups[number % site.agencies];
-    const block = parts.bestBlock({ blocks }, plan.texts, plan.query.chapter), shown = parts.excerpt(fold, block, plan.texts);
+    const { chapter } = plan.query, wanted = topics(plan, number, year), block = parts.bestBlock({ blocks }, wanted, chapter), shown = parts.excerpt(fold, block, wanted);
     return Object.assign(shown, {
-      url, agency, year, title, region: (site.regions[region] || ["", ""])[1], invented: region >= 0 && site.regions[region][3] > 0, level: LEVELS[level] || "", row: block.row, twins: 1,
-      anchor: shown.words.length ? block.anchor : "", place: shown.words.length ? block.place : "",
-      paragraph: !block.row && block.folded[0].length >= PARAGRAPH ? parts.paragraphKey(block.folded[0]) : "",
+      url, agency, year, title, region: (site.regions[region] || ["", ""])[1], invented: region >= 0 && site.regions[region][3] > 0, level: LEVELS[level] || "", twins: 1,
+      anchor: shown.words.length || chapter ? block.anchor : "", place: block.place,
+      paragraph: shown.words.length && !block.row && block.folded[0].length >= PARAGRAPH ? parts.paragraphKey(block.folded[0]) : "",
     });
   }
 
@@ -178,7 +182,8 @@
       return [1, 9].map((most) => place(site, body, agency, most));
     }));
     const short = names.map(([one]) => one);
-    return { name: one.part.raw, count: reports.size, names: new Set(short).size < short.length ? names.map(([, all]) => all) : short };
+    const { raw, text } = one.part;
+    return { name: raw, other: names.length === 1 && !fold(short[0]).includes(text), count: reports.size, names: new Set(short).size < short.length ? names.map(([, all]) => all) : short };
   }
 
   /** A query that says the same with a blank before a year. @param {Plan} plan @returns {string | null} */
@@ -221,12 +226,8 @@
     search: (q, how) => answer(async (site) => {
       const { plan, total, exact, hits } = await find(site, q, how);
       const [bodies] = await Promise.all([named(site, plan), countTwins(site, hits)]);
-      const { pieces, problems } = plan.query;
-      return { total, exact, hits, bodies, hint: hint(plan), problems, pieces: pieces.map((/** @type {Piece} */ piece) => Object.assign({ said: told(site, piece) }, piece)) };
+      return { total, exact, hits, bodies, hint: hint(plan), problems: plan.query.problems, pieces: plan.query.pieces.map((/** @type {Piece} */ piece) => Object.assign({ said: told(site, piece) }, piece)) };
     }),
-
-    /** The numbers of all documents found; of those that the index settles no text is fetched. @param {string} q */
-    numbers: (q) => answer(async (site) => parts.choose(site, await site.plans(q), { offset: 0, limit: Infinity, exact: true, sort: "new" })),
 
     /** How the hits are spread; `spend`: bytes that may be fetched to know it. @param {string} q @param {{spend?: number}} [how] */
     facets: (q, how) => answer(async (site) => {

@@ -26,7 +26,7 @@
   // What a value may look like, what it means, and an example
   /** @type {{[name: string]: [RegExp, (value: string) => number, string]}} */ const VALUES = {
     "年": [/^(\d{4})(?:年|年度)?$/, Number, "年份，例如 年:2023"],
-    "层级": [/^([省市县乡])级?$/, (value) => "省市县乡".indexOf(value), "省、市、县或乡，例如 层级:县"],
+    "层级": [/^([省市县乡])镇?级?$/, (value) => "省市县乡".indexOf(value), "省、市、县或乡，例如 层级:县"],
     "章节": [/^[第表]?([一二三四五六1-6])章?$/, (value) => Number(value) || CHAPTERS.indexOf(value) + 1, "一到六，例如 章节:三"],
   };
 

@@ -95,14 +95,14 @@
   }
 
   /**
-   * The block that holds most of the parts: rather a paragraph or row of a chapter than a heading, rather that than the title.
+   * The block that holds most of the parts: rather in a chapter than elsewhere, rather a paragraph or a row than a heading, best a cell that says no more.
    * @param {Page} page @param {string[]} wanted @param {number} chapter 0: any
    */
   function bestBlock(page, wanted, chapter) {
     let best = page.blocks[0], most = 0;
     page.blocks.forEach((block) => {
       const count = wanted.filter((part) => holds(block, part)).length;
-      const worth = 4 * count + (block.anchor ? 2 : 0) + (block.head || !count && block.folded[0].length < LONG ? 0 : 1);
+      const worth = 4 * count + (block.chapter ? 2 : 0) + (block.head ? 0 : 1) + (!count && block.folded[0].length < LONG ? 0 : 1) + Number(wanted.some((part) => block.folded.includes(part)));
       if (worth > most && (!chapter || block.chapter === chapter)) {
         best = block;
         most = worth;
@@ -120,7 +120,7 @@
       wanted.forEach((part) => {
         if (block.folded[i].includes(part)) { found = found.concat(spans(fold, cell, part).map(([from, to]) => [at + from, at + to])); }
       });
-      all += cell + " ";
+      all += cell + "｜";
     });
     all = all.slice(0, -1);
     found.sort((a, b) => a[0] - b[0] || b[1] - a[1]);
