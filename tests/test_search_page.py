@@ -190,6 +190,17 @@ def test_after_a_failure_it_is_asked_again(page, address):
     assert page.evaluate("document.activeElement.id") == "total"
 
 
+def test_it_is_asked_again_once_the_line_is_back(page, address):
+    page.route(SHARDS, lambda route: route.abort())
+    ask(page, address, "申请")
+    page.get_by_text("连不上网络").wait_for()
+    page.unroute(SHARDS)
+    page.context.set_offline(True)
+    page.context.set_offline(False)
+
+    settled(page, "找到 59 份年报")
+
+
 def test_without_its_engine_the_page_still_finds_bodies_by_name(page, address):
     page.route("**/search-engine.*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     ask(page, address, "洪泽")

@@ -172,11 +172,11 @@
     const query = String(words), anchor = hit.anchor && "#" + encodeURIComponent(hit.anchor);
     const whole = hit.excerpt === hit.title;
     const title = link(`../${hit.url.replace(/\/$/, "/index.html")}${query && "?" + query}${anchor}`,
-      ...marked(hit.title, whole ? hit.marks : []).map(breaking));
+      ...marked(hit.title, whole ? hit.marks : []));
     const first = hit.paragraph && cards.get(hit.paragraph);
     links.push(title);
     if (first) { return fold(first, title, hit.twins); }
-    const card = make("li", make("h3.phrased", title), tags(hit.invented && say("invented"), hit.agency, hit.region, hit.level && hit.level + "级", hit.year + "年度"));
+    const card = make("li", make("h3", title), tags(hit.invented && say("invented"), hit.agency, hit.region, hit.level && hit.level + "级", hit.year + "年度"));
     if (hit.excerpt && !whole) {
       card.append(make("p", make("span.place", hit.place), ...marked(hit.excerpt, hit.marks)));
     }
@@ -196,14 +196,6 @@
       done = to;
     });
     return pieces.concat(text.slice(done));
-  }
-
-  /** A piece of a title with places where a line may end. @param {Node|string} piece */
-  function breaking(piece) {
-    if (typeof piece !== "string") { return piece; }
-    const made = make("span");
-    piece.split(/(\d{4}年度?|政府信息公开)/).forEach((part) => { made.append(part, make("wbr")); });
-    return made;
   }
 
   /** Puts a place under the first one with the same paragraph. @param {any} card @param {HTMLElement} title @param {number} twins */
@@ -408,6 +400,7 @@
     box.value = now.q;
     show(now);
   });
+  window.addEventListener("online", () => { if (!at("fault-offline").hidden) { show(now); } });
   window.addEventListener("pagehide", () => {
     try { history.replaceState({ y: scrollY }, ""); } catch (refused) { /* a file */ }
   });

@@ -191,20 +191,26 @@ function writeSite(site, { T, M, S = 64, far = 192, key = 0xc0ffee01 } = {}) {
     files.set(`t/${hex(report.number >> 8, 3)}/${hex(report.number & 255, 2)}.bin`,
       Buffer.concat([lead, zlib.deflateRawSync(plain || Buffer.from(text), { dictionary: DICTIONARY })]));
   });
-  const absent = [];
-  for (let number = 0, end = A * site.years.length, has = new Set(documents); number < end; number++) {
-    if (has.has(number)) continue;
-    if (absent.length && absent[absent.length - 2] + absent[absent.length - 1] === number) absent[absent.length - 1]++;
-    else absent.push(number, 1);
+  const absent = [], has = new Set(documents);
+  for (let number = 0, there = true, end = A * site.years.length; number < end; number++) {
+    if (!number) absent.push(0);
+    if (has.has(number) !== there) { there = !there; absent.push(0); }
+    absent[absent.length - 1]++;
   }
-  const groups = [];
-  site.bodies.forEach(({ region, level }) => {
-    const last = groups[groups.length - 1];
-    if (last && last[0] === region && last[1] === level) last[2]++;
-    else groups.push([region, level, 1]);
+  if (absent.length % 2) absent.pop();
+  let before = 0, code = 0;
+  const groups = site.bodies.map(({ region, level }) => {
+    const step = region - before;
+    before = region;
+    return [step, level, 1];
+  });
+  const regions = site.regions.map(([one, name, around, ...more], i) => {
+    const step = Number(one) - code;
+    code = Number(one);
+    return [step, name, around < 0 ? 0 : i - around, ...more];
   });
   files.set("manifest.json", Buffer.from(JSON.stringify({
-    format: 1, key: hex(key, 8), lists: hex(key, 8), documents: documents.length, shards: S, agencies: A, years: site.years, absent, regions: site.regions, groups,
+    format: 1, key: hex(key, 8), lists: hex(key, 8), documents: documents.length, shards: S, agencies: A, years: site.years, absent, regions, groups,
   })));
   files.set("dictionary.bin", zlib.deflateRawSync(DICTIONARY));
   files.set("variants.bin", zlib.deflateRawSync(VARIANTS));

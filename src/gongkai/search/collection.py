@@ -97,12 +97,13 @@ class Collection:
 
     @cached_property
     def absent(self) -> tuple[int, ...]:
-        """The numbers that no report has, as runs: first, how many, first, how many…"""
+        """How many numbers in turn have a report and have none, as far as there are some that have none."""
         runs: list[int] = []
-        expected = 0
+        done = expected = 0
         for number in (*self.numbers, len(self.years) * len(self.bodies)):
             if number > expected:
-                runs += (expected, number - expected)
+                runs += (expected - done, number - expected)
+                done = number
             expected = number + 1
         return tuple(runs)
 
@@ -112,7 +113,7 @@ def collection(bodies: Iterable[Body], reports: Iterable[tuple[str, int]], place
 
     >>> one = collection([Body("a", ("甲局",)), Body("b", ("乙局",))], [("a", 2022), ("b", 2023)], ())
     >>> one.number("b", 2023), one.numbers, one.absent
-    (2, (1, 2), (0, 1, 3, 1))
+    (2, (1, 2), (0, 1, 2, 1))
     """
     held = sorted(set(reports))
     slugs = {slug for slug, _ in held}

@@ -73,10 +73,15 @@
     if (facts.format !== FORMAT) { throw fault("format", facts.format); }
     parts.setVariants(pairs);
     const end = facts.agencies * facts.years.length, there = new Uint8Array(end).fill(1);
-    for (let i = 0; i < facts.absent.length; i += 2) { there.fill(0, facts.absent[i], facts.absent[i] + facts.absent[i + 1]); }
+    for (let i = 0, at = 0; i < facts.absent.length; i += 2) { there.fill(0, at += facts.absent[i], at += facts.absent[i + 1]); }
     const numbering = { documents: Int32Array.from(there.keys()).filter((number) => there[number] > 0), end };
+    let region = 0, code = 0;
     /** @type {number[][]} */ const groups = [];
-    facts.groups.forEach((/** @type {number[]} */ group) => { for (let left = group[2]; left; left--) { groups.push(group); } });
+    facts.groups.forEach((/** @type {number[]} */ [step, level, count]) => {
+      for (region += step; count; count--) { groups.push([region, level]); }
+    });
+    const regions = facts.regions.map((/** @type {[number, string, number, number]} */ [step, name, back, invented], /** @type {number} */ i) =>
+      [String(code += step).padStart(6, "0"), name, back ? i - back : -1, invented]);
 
     /** @param {Uint8Array} bytes @param {string} key */
     function ours(bytes, key) {
@@ -99,8 +104,8 @@
       });
     }), 1);
     /** @type {any} */ const site = {
-      numbering, groups, fold, text, bodies, agencies: facts.agencies, years: facts.years, regions: facts.regions, hot: parts.hot(facts.documents),
-      names: facts.regions.map((/** @type {string[]} */ region) => fold(region[1])),
+      numbering, groups, fold, text, bodies, agencies: facts.agencies, years: facts.years, regions, hot: parts.hot(facts.documents),
+      names: regions.map((/** @type {string[]} */ [, name]) => fold(name)),
       shard: (/** @type {string} */ key) => shards(parts.hash(key) % facts.shards), held: text.held,
       plans: keeper((q) => parts.plan(site, parts.parse(q, fold), 10), PLANS),
     };

@@ -4,6 +4,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -145,17 +146,16 @@ def document_of(data: bytes, dictionary: bytes) -> Document:
     return Document(slug, int(year), title, text)
 
 
+def _steps(numbers: Iterable[int]) -> list[int]:
+    return [number - before for before, number in pairwise((0, *numbers))]
+
+
 def manifest(held: Collection, digests: int) -> Output:
     """The manifest; `digests` is the sum of those of all lists and texts."""
-    codes = {place.code: at for at, place in enumerate(held.places)}
-    groups: list[list[int]] = []
-    for body in held.bodies:
-        where = [codes.get(body.region or "", -1)]
-        where.append(LEVELS.index(body.level) if body.level in LEVELS else -1)
-        if groups and groups[-1][:2] == where:
-            groups[-1][2] += 1
-        else:
-            groups.append([*where, 1])
+    at = {place.code: at for at, place in enumerate(held.places)}
+    levels = {level: at for at, level in enumerate(LEVELS)}
+    alike = groupby((at.get(body.region or "", -1), levels.get(body.level or "", -1)) for body in held.bodies)
+    groups = [(*where, len([*bodies])) for where, bodies in alike]
     facts = {
         "format": FORMAT,
         "key": f"{held.key:08x}",
@@ -166,9 +166,10 @@ def manifest(held: Collection, digests: int) -> Output:
         "years": held.years,
         "absent": held.absent,
         "regions": [
-            [place.code, place.name, codes.get(place.around or "", -1), int(place.invented)] for place in held.places
+            (step, place.name, number - at.get(place.around or "", number), int(place.invented))
+            for number, (step, place) in enumerate(zip(_steps(map(int, at)), held.places, strict=True))
         ],
-        "groups": groups,
+        "groups": [(step, *rest) for step, (_, *rest) in zip(_steps(one[0] for one in groups), groups, strict=True)],
         "digest": f"{digests % (1 << 64):016x}",
     }
     return Output(MANIFEST, json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode())
