@@ -4,7 +4,10 @@ The labels and sums here share nothing with src/gongkai/forms: they are the seco
 """
 
 import json
+import os
 import random
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -180,3 +183,10 @@ def judged(report: str, year: int = 2023, agency: str = AGENCY) -> tuple[Portal,
 
 def findings_of(content: Path) -> tuple[Diagnostic, ...]:
     return load(content, forms()).findings
+
+
+def loaded_by(*modules: str) -> set[str]:
+    """The names of all modules that a fresh Python has loaded once it has imported these."""
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return {*subprocess.check_output([sys.executable, "-c", code], env=env, encoding="utf-8").split()}
