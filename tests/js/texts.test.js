@@ -69,6 +69,7 @@ test("the block with most of the words is shown, a paragraph rather than a headi
   assert.strictEqual(best("主动公开"), "本年主动公开信息三十条，依申请公开两件。");
   assert.strictEqual(best("许可", "550"), "行政许可|550");
   assert.strictEqual(best("许可"), "行政许可|550");
+  assert.strictEqual(best("行政许可", "内容", "格式"), "格式以外的内容"); // one of them alone in a row weighs less than two
   assert.strictEqual(best("格式", "许可"), "许可情况，2021年格式");
   assert.strictEqual(best("后河镇", "2023"), "后河镇2023年报告");
   assert.strictEqual(best("主动公开政府"), "二、主动公开政府信息情况");

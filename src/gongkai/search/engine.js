@@ -200,8 +200,10 @@
   }
 
   /** What a piece is called: of a region rather its name than its code. @param {Site} site @param {Piece} piece */
-  const told = ({ regions }, { name, value, source }) => regions.filter(([code]) => name === "地区" && code === value)
-    .reduce((_, [code, called]) => source.replace(code, called), source);
+  function told({ regions }, { name, value, source }) {
+    const [code, called] = regions.find((region) => name === "地区" && region[0] === value) || ["", ""];
+    return source.replace(code, called);
+  }
 
   /** How many characters, and pairs of them, a text shares with the name most like it: 0 to 1. @param {string} text @param {string[]} names */
   function likeness(text, names) {

@@ -102,7 +102,7 @@
     let best = page.blocks[0], most = 0;
     page.blocks.forEach((block) => {
       const count = wanted.filter((part) => holds(block, part)).length;
-      const worth = 4 * count + (block.chapter ? 2 : 0) + (block.head ? 0 : 1) + (!count && block.folded[0].length < LONG ? 0 : 1) + Number(wanted.some((part) => block.folded.includes(part)));
+      const worth = 8 * count + (block.chapter ? 2 : 0) + (block.head ? 0 : 1) + (!count && block.folded[0].length < LONG ? 0 : 1) + Number(wanted.some((part) => block.folded.includes(part)));
       if (worth > most && (!chapter || block.chapter === chapter)) {
         best = block;
         most = worth;
