@@ -46,7 +46,7 @@ def expected_lists(held, documents):
     rounded = 1
     while rounded * 2 <= count:
         rounded *= 2
-    hot = max(24, rounded // 128)
+    hot = max(24, rounded // 512)
     lists = {}
     numbered = [(held.number(d.slug, d.year), d) for d in documents]
     for number, document in numbered:

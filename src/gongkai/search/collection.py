@@ -76,13 +76,13 @@ class Collection:
 
     @cached_property
     def shards(self) -> int:
-        """How many shards there are: S, one to a document up to 4096, then one to four."""
-        return _power(max(MIN_SHARDS, min(self.documents, MANY_SHARDS), self.documents // 4))
+        """How many shards there are: S, one to a document up to 4096, then one to two or three."""
+        return _power(max(MIN_SHARDS, min(self.documents, MANY_SHARDS), self.documents // 3))
 
     @cached_property
     def hot(self) -> int:
         """The number of documents above which a gram is hot: T."""
-        return max(MIN_HOT, self.rounded // 128)
+        return max(MIN_HOT, self.rounded // 512)
 
     @cached_property
     def key(self) -> int:

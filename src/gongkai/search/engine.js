@@ -205,12 +205,10 @@
     return source.replace(code, called);
   }
 
-  /** How many characters, and pairs of them, a text shares with the name most like it: 0 to 1. @param {string} text @param {string[]} names */
+  /** Which share of its characters, and pairs of them, a text has in common with the name most like it. @param {string} text @param {string[]} names */
   function likeness(text, names) {
-    /** @param {string} of */
-    const pieces = (of) => of.split("").concat(of.split("").slice(1).map((last, i) => of[i] + last));
-    const ours = new Set(pieces(text));
-    return Math.max(0, ...names.map((name) => 2 * pieces(name).filter((piece) => ours.has(piece)).length / (ours.size + 2 * name.length - 1)));
+    const pieces = text.split("").concat(text.split("").slice(1).map((last, i) => text[i] + last));
+    return Math.max(0, ...names.map((name) => pieces.filter((piece) => name.includes(piece)).length / pieces.length));
   }
 
   /** In which chapters all the words stand. @param {Page[]} pages @param {string[]} wanted */

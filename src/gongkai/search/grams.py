@@ -43,11 +43,25 @@ class Level:
         beginning, last = divmod(key, self.width)
         return self.beginnings[beginning - 1] + chr(self.alphabet[last - 1])
 
-    def table(self, hot: Array, beginnings: int) -> Array:
-        """A table from the keys of so many beginnings to the numbers, from 1, of those that are hot."""
-        table = np.zeros(beginnings * self.width, np.uint32)
-        table[hot] = np.arange(1, len(hot) + 1)
-        return table
+
+class Ranks:
+    """Which of the numbers below a bound are in a set, and the how manieth each is: a bit for each, and sums."""
+
+    def __init__(self, ordered: Array, bound: int) -> None:
+        word, bit = ordered >> 6, np.uint64(1) << (ordered & 63).astype(np.uint64)
+        starts = _starts(word)
+        self._bits, self._before = np.zeros((bound >> 6) + 1, np.uint64), np.zeros((bound >> 6) + 1, np.uint32)
+        self._bits[word[starts]] = np.bitwise_or.reduceat(bit, starts)
+        self._before[word[starts]] = starts
+
+    def __getitem__(self, numbers: Array) -> Array:
+        """Of each number its place in the set, from 1; 0 if it is not there."""
+        word, bit = numbers >> 6, np.uint64(1) << (numbers & 63).astype(np.uint64)
+        bits = self._bits[word]
+        there = np.flatnonzero(bits & bit)
+        out = np.zeros(len(numbers), np.uint32)
+        out[there] = self._before[word[there]] + np.bitwise_count(bits[there] & (bit[there] - np.uint64(1))) + 1
+        return out
 
 
 class Spill:
@@ -110,7 +124,7 @@ class Grams:
         self._blocks: list[tuple[Array, Array]] = []  # places and lengths of the documents of each block
         self._short = self._spill()
         self._waiting: list[tuple[int, bytes]] = []
-        self._counts: list[tuple[Array, Array]] = []
+        self._counts: list[Array] = []  # of each block, how many of its documents have which short run
 
     def add(self, place: int, folded: str) -> None:
         """A document: its place among all in the order of their numbers, its folded blocks between line feeds."""
@@ -144,7 +158,7 @@ class Grams:
         entries = _unique(keys << np.uint64(IN_BLOCK) | np.concatenate((document[one], document[two])))
         keys = entries >> np.uint64(IN_BLOCK)
         distinct, counts = _counted(keys)
-        self._counts.append((distinct.astype(np.uint32), counts))
+        self._counts.append(_tally(distinct, counts))
         shards = _sharded(_fnv([distinct >> np.uint64(16), distinct & _UNIT]), self._shards)
         self._short.add(np.repeat(shards, counts), keys, places[_place(entries)])
 
@@ -183,28 +197,25 @@ class Grams:
         first, second = (hot >> np.uint64(16)).astype(np.int64), (hot & _UNIT).astype(np.int64)
         alphabet = np.unique(np.concatenate((first, second)))
         level = Level([chr(one) + chr(two) for one, two in zip(first.tolist(), second.tolist(), strict=True)], alphabet)
-        table = level.table(level.letter[first] * level.width + level.letter[second], level.width)
+        ranks = Ranks(level.letter[first] * level.width + level.letter[second], level.width**2)
         before = None
         for size in range(3, MAX_GRAM + 1):
             spill, found = self._spill(), self._temporary()
-            halves = self._halves(level, table, size, before, found)
-            seen = [one for block in halves if (one := self._note(block, size, level, spill))]
+            halves = self._halves(level, ranks, size, before, found)
+            seen = [self._note(block, size, level, spill) for block in halves]
             if before:
                 before.close()
             before = found
-            if not seen:
-                return
             yield level, spill
             keys, counts = _summed(seen)
             hot = keys[counts > self._hot]
             if not len(hot):
                 return
-            longer = Level([level.spelled(key) for key in hot.tolist()], alphabet)
-            table = longer.table(hot.astype(np.int64), len(level.beginnings) + 1)
-            level = longer
+            ranks = Ranks(hot.astype(np.int64), (len(level.beginnings) + 1) * level.width)
+            level = Level([level.spelled(key) for key in hot.tolist()], alphabet)
 
     def _halves(
-        self, level: Level, table: Array, size: int, before: IO[bytes] | None, found: IO[bytes]
+        self, level: Level, ranks: Ranks, size: int, before: IO[bytes] | None, found: IO[bytes]
     ) -> Iterator[tuple[Array, Array, Array, Array]]:
         """Block by block its places, lengths, letters, and for each place which hot run one unit short of `size` begins there.
 
@@ -217,18 +228,14 @@ class Grams:
             shorter = letters
             if before:
                 shorter = np.frombuffer(before.read(4 * (len(text) - size + 3)), np.uint32).astype(np.int64)
-            hot = table[shorter[:-1] * level.width + letters[size - 2 :]]
+            hot = ranks[shorter[:-1] * level.width + letters[size - 2 :]]
             found.write(hot.tobytes())
             yield places, lengths, letters, hot
 
-    def _note(
-        self, block: tuple[Array, Array, Array, Array], size: int, level: Level, spill: Spill
-    ) -> tuple[Array, Array] | None:
-        """Keep the runs of a block whose halves are hot; their keys, each once, and in how many documents they are."""
+    def _note(self, block: tuple[Array, Array, Array, Array], size: int, level: Level, spill: Spill) -> Array:
+        """Keep the runs of a block whose halves are hot; a tally of them."""
         places, lengths, letters, hot = block
         at = np.flatnonzero((hot[:-1] > 0) & (hot[1:] > 0))
-        if not len(at):
-            return None
         document = np.repeat(np.arange(len(places), dtype=np.uint64), lengths)
         keys = hot[at].astype(np.uint64) * np.uint64(level.width) + letters[at + size - 1].astype(np.uint64)
         entries = _unique(keys << np.uint64(IN_BLOCK) | document[at])
@@ -239,7 +246,7 @@ class Grams:
         if size == ROOT:
             hashes = _fnv([level.alphabet[last - 1]], hashes)
         spill.add(np.repeat(_sharded(hashes, self._shards), counts), keys, places[_place(entries)])
-        return distinct, counts
+        return _tally(distinct, counts)
 
     def _texts(self) -> Iterator[tuple[Array, Array, Array]]:
         self._text.seek(0)
@@ -277,13 +284,18 @@ def _counted(ordered: Array) -> tuple[Array, Array]:
     return ordered[starts], np.diff(np.append(starts, len(ordered)))
 
 
-def _summed(counted: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+def _tally(keys: Array, counts: Array) -> Array:
+    """Keys and in how many documents of a block each is, in one number."""
+    return keys << np.uint64(IN_BLOCK) | (counts - 1).astype(np.uint64)
+
+
+def _summed(tallies: Sequence[Array]) -> tuple[Array, Array]:
     """Each key once, with all that was counted of it."""
-    keys = np.concatenate([one for one, _ in counted])
-    order = np.argsort(keys, kind="stable")
-    keys = keys[order]
+    every = np.concatenate(tallies)
+    every.sort()
+    keys = every >> np.uint64(IN_BLOCK)
     starts = _starts(keys)
-    return keys[starts].astype(np.uint64), np.add.reduceat(np.concatenate([n for _, n in counted])[order], starts)
+    return keys[starts], np.add.reduceat(_place(every) + 1, starts)
 
 
 def _fnv(columns: Sequence[Array], start: Array | None = None) -> Array:

@@ -79,7 +79,21 @@ def fixed_files(held: Collection, dictionary: bytes) -> Iterator[Output]:
     """The files that hold for all documents, but for the manifest."""
     yield Output("search/dictionary.bin", deflated(dictionary))
     yield Output("search/variants.bin", deflated(variants()))
-    yield Output("search/names.bin", deflated("\n".join(CELL.join(b.names) for b in held.bodies).encode()))
+    yield Output("search/names.bin", deflated("\n".join(CELL.join(widest(b.names)) for b in held.bodies).encode()))
+
+
+def widest(names: Sequence[str]) -> list[str]:
+    """The first of the names, and of the others those that, folded, are no part of another one.
+
+    >>> widest(["后河镇人民政府", "后河镇", "卫辉市后河镇", "hhz"])
+    ['后河镇人民政府', '卫辉市后河镇', 'hhz']
+    """
+    texts = dict(zip(map(fold, names), names, strict=True))
+    return [
+        one
+        for text, one in texts.items()
+        if one == names[0] or not any(text in other for other in texts if other != text)
+    ]
 
 
 def shards_of(held: Collection, documents: Iterable[Document]) -> Iterator[Output]:

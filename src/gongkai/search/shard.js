@@ -45,7 +45,7 @@
   }
 
   /** T, above which a key is hot. @param {number} documents */
-  const hot = (documents) => Math.max(24, 1 << Math.log2(documents) >> 7);
+  const hot = (documents) => Math.max(24, 1 << Math.log2(documents) >> 9);
 
   /** @param {Int32Array} list @param {number} value the first place from which on none is less */
   function place(list, value) {
