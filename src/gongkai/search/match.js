@@ -179,7 +179,7 @@
       }
       /** @type {[Found, List][]} */ let far = [];
       all.filter(doubts).forEach((one) => {
-        far = far.concat((one.whole ? [one.whole] : loads < Math.min(LOADS, all.length) ? one.far : []).filter((list) => list.floor).map((list) => [one, list]));
+        far = far.concat((one.whole ? [one.whole] : loads < (out.documents.length > DESPAIR ? 1 : LOADS) ? one.far : []).filter((list) => list.floor).map((list) => [one, list]));
       });
       const [one, list] = far.sort((a, b) => a[1].df - b[1].df)[0] || [];
       if (!one || !list || base && out.documents.length <= Math.max(FEW, Math.min(CHECK, count + list.cost() / TEXT))) { break; }

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.int64]  # ascending
 Coded = tuple[int, bytes]  # code and payload of a list
 
-FAR, PIECE, NEWEST = 192, 8192, 20
+FAR, PIECE, NEWEST = 192, 8192, 10
 _LEAD = 4  # bytes of the key that begins a file
 GAPS, MISSING, BITMAP, AFAR, OF_SHORTER, SAME = 0, 1, 2, 3, 4, 7
 RANKED_FROM = 4  # units: lists of keys this long may be coded by ranks in the list of the key one unit shorter
