@@ -1,5 +1,6 @@
 """Does the index hold every run of characters where it stands, and does an edit change it as a clean build would?"""
 
+import io
 import json
 import random
 import re
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.search.collection import Body, collection
-from gongkai.search.index import counts_of, document_of, shard_path, text_file
+from gongkai.search.collection import Body, Collection, collection
+from gongkai.search.grams import MAX_DOCUMENTS, Grams, Spill
+from gongkai.search.index import counts_of, document_of, shard_path, text_file, text_key
 from gongkai.search.patch import patch
-from gongkai.search.shard import Counts, Opened, Packed, inflated, pack, shard_of
+from gongkai.search.shard import CODING, Counts, Opened, Packed, inflated, pack, shard_of
 from gongkai.search.update import index
 from search_model import COMMON, expected_lists, line, made_up
 
@@ -139,7 +141,7 @@ def test_an_edit_gives_the_bytes_of_a_clean_build_whether_or_not_it_crosses_the_
         }
         documents |= some
         files, said = updated(held, list(documents.values()), files)
-        crossing += "变为常见" in said
+        crossing += "重新编排" in said
         assert re.match(r"搜索索引：有 \d 份年报的页面变了，更新 \d+ 个索引文件", said)
         assert files == built(held, documents.values())
     assert crossing
@@ -169,6 +171,9 @@ def test_what_cannot_be_taken_over_is_made_anew_and_the_log_says_why():
     some = list(documents.values())
     fewer = collection(held.bodies, sorted(documents)[1:], ())
     renamed = collection([body._replace(names=("改了名的局",)) for body in held.bodies], documents, ())
+    first = held.bodies[0]
+    longer = (*first.names, first.names[0][1:])  # a name that is part of another: names.bin stays as it is
+    also = collection([first._replace(names=longer), *held.bodies[1:]], documents, ())
     shard = next(path for path in sorted(files) if path.startswith("search/g/"))
 
     def said(of, documents, files):
@@ -179,21 +184,66 @@ def test_what_cannot_be_taken_over_is_made_anew_and_the_log_says_why():
     assert said(held, some, {}) == "全部重新生成（还没有索引）。"
     assert (
         said(fewer, [documents[k] for k in sorted(documents)[1:]], files)
-        == "全部重新生成（收录的机关、年度或年报变了）。"
+        == "全部重新生成（收录的机关、年度、年报，或者模板、程序变了）。"
     )
-    assert said(renamed, some, files) == "全部重新生成（机关的名称、模板或程序变了）。"
+    assert said(renamed, some, files) == "全部重新生成（收录的机关、年度、年报，或者模板、程序变了）。"
+    assert said(also, some, files) == "全部重新生成（收录的机关、年度、年报，或者模板、程序变了）。"
+    assert said(held, some, built(also, some)) == "全部重新生成（收录的机关、年度、年报，或者模板、程序变了）。"
     for harmed in (files[shard][:-3], b"", files[shard] + b"\0", None):
         broken = {path: data for path, data in (files | {shard: harmed}).items() if data is not None}
         assert said(held, some, broken) == "全部重新生成（原来的索引有缺损）。"
     for text in (b"", b"[]", b"{}", b'{"digest": "z"}', b"\xff"):
-        assert (
-            said(held, some, files | {"search/manifest.json": text}) == "全部重新生成（收录的机关、年度或年报变了）。"
-        )
+        assert said(held, some, files | {"search/manifest.json": text}) == "全部重新生成（原来的索引有缺损）。"
     path = text_file(held, documents[key], DICTIONARY).path
     other = text_file(held, documents[max(documents)], DICTIONARY)
     assert said(held, some, files | {path: other.data}) == "全部重新生成（原来的索引有缺损）。"
     lost = files | {path: b"x"}
     assert said(held, some, lost) == "全部重新生成（原来的索引有缺损）。"
+
+
+def test_an_index_that_was_coded_otherwise_is_made_anew(monkeypatch):
+    held, documents = made_up(random.Random(4), 12, 2, COMMON, 40)
+    with monkeypatch.context() as older:
+        older.setattr("gongkai.search.collection.CODING", (0, *CODING[1:]))
+        files = built(collection(held.bodies, documents, ()), documents.values())
+
+    found, words = updated(collection(held.bodies, documents, ()), list(documents.values()), files)
+
+    assert "全部重新生成" in words
+    assert found == built(held, documents.values())
+
+
+@pytest.mark.parametrize(
+    ("documents", "shards", "hot"),
+    [(1, 64, 24), (16383, 8192, 24), (16384, 8192, 32), (32768, 16384, 64), (100000, 32768, 128), (131071, 32768, 128)],
+)
+def test_shards_and_threshold_follow_from_the_number_of_documents(documents, shards, hot):
+    held = Collection((), (), tuple(range(documents)), ())
+
+    assert (held.shards, held.hot) == (shards, hot)
+
+
+def test_more_documents_than_an_entry_has_room_for_are_refused():
+    with Grams(MAX_DOCUMENTS, 1 << 15, 128):
+        pass
+    with pytest.raises(ValueError, match="131071"):
+        Grams(MAX_DOCUMENTS + 1, 1 << 15, 128)
+
+
+@pytest.mark.parametrize("parts", [1, 2, 128])
+def test_entries_of_every_part_come_back_with_the_greatest_numbers_that_there_can_be(parts):
+    chance = random.Random(parts)
+    entries = {(parts - 1, (1 << 40) - 1, MAX_DOCUMENTS)}
+    entries |= {(chance.randrange(parts), chance.randrange(1 << 40), chance.randrange(1 << 17)) for _ in range(500)}
+    spill = Spill(io.BytesIO(), 17, parts)
+    for block in (sorted(entries)[::2], sorted(entries)[1::2]):
+        spill.add(*(np.array(column, np.uint64) for column in zip(*block, strict=True)))
+
+    found = [
+        (part, *each) for part in range(parts) for each in zip(*(a.tolist() for a in spill.part(part)[:2]), strict=True)
+    ]
+
+    assert found == sorted(entries)
 
 
 @pytest.mark.parametrize("harm", [slice(0), slice(-3), slice(1, None)])
@@ -214,7 +264,7 @@ def test_a_text_file_gives_the_text_back():
     document = min(documents.values())
     output = text_file(held, document, DICTIONARY)
 
-    assert output.data[:4] == held.key.to_bytes(4, "big")
+    assert output.data[:4] == text_key(held, DICTIONARY).to_bytes(4, "big")
     assert document_of(output.data, DICTIONARY) == document
     assert output.data[4] == 0  # GBK
     assert inflated(output.data[5:], DICTIONARY).decode("gbk").split("\n")[0] == "\t".join(

@@ -59,7 +59,7 @@
     if (q) { given.set("q", q); }
     if (ask.sort) { given.set("sort", ask.sort); }
     if (ask.n > STEP) { given.set("n", String(ask.n)); }
-    return q ? "?" + given : location.pathname;
+    return q ? "?" + given : location.href.split(/[?#]/)[0];
   }
 
   /** @param {"pushState"|"replaceState"} how @param {string} to */
@@ -171,7 +171,7 @@
     hit.words.slice(0, 12).forEach((word) => { if (word.length < 200) { words.append("hl", word); } });
     const query = String(words), anchor = hit.anchor && "#" + encodeURIComponent(hit.anchor);
     const whole = hit.excerpt === hit.title;
-    const title = link(`../${hit.url.replace(/\/$/, "/index.html")}${query && "?" + query}${anchor}`,
+    const title = link(`../${hit.url}${query && "?" + query}${anchor}`,
       ...marked(hit.title, whole ? hit.marks : []));
     const first = hit.paragraph && cards.get(hit.paragraph);
     links.push(title);
@@ -395,6 +395,7 @@
     event.preventDefault();
   });
   window.addEventListener("popstate", () => {
+    clearTimeout(waiting);
     now = read(location.search);
     kept = address(now);
     box.value = now.q;

@@ -79,8 +79,9 @@ const around = (site, region) => (region < 0 ? [] : [region, ...around(site, sit
 function fits(site, report, { parts, fields }) {
   const body = site.bodies[report.body], names = body.names.map(fold), places = around(site, body.region).map((at) => site.regions[at]);
   const chapters = fields.filter(([name]) => name === "章节").map(([, value]) => "一二三四".indexOf(value) + 1);
-  const has = ({ text, quoted }) => (!quoted && !chapters.length && names.includes(fold(text)))
-    || [...blocksOf(report)].some(([block, chapter]) => chapters.every((one) => one === chapter) && block.includes(fold(text)));
+  // what is excluded must stand nowhere, whatever the chapter
+  const has = ({ text, quoted, negative }) => (!quoted && (negative || !chapters.length) && names.includes(fold(text)))
+    || [...blocksOf(report)].some(([block, chapter]) => (negative || chapters.every((one) => one === chapter)) && block.includes(fold(text)));
   if (!fields.length && !parts.some((part) => !part.negative)) return false;
   return parts.every((part) => has(part) !== part.negative) && fields.every(([name, value]) => ({
     年: () => site.years[report.year] === Number(value),

@@ -2,7 +2,7 @@
 const assert = require("node:assert");
 const { test } = require("node:test");
 const { engine, dice, writeShard, crc } = require("./support.js");
-const { shard, hash, paragraphKey, both, either, has } = engine.parts;
+const { shard, hash, hot, paragraphKey, both, either, has } = engine.parts;
 
 const KEY = 0x89abcdef;
 /** What `writeShard` wrote, opened; `loaded` are the companions asked for. */
@@ -139,4 +139,21 @@ test("lists are cut, taken apart and put together like sets", () => {
     assert.deepStrictEqual([...either(left, right)], all.filter((one) => a.includes(one) || b.includes(one)));
     assert.strictEqual(has(left, 7), a.includes(7));
   }
+});
+
+test("the threshold is that of the builder", () => {
+  const known = [[0, 24], [1, 24], [16383, 24], [16384, 32], [32767, 32], [32768, 64], [65535, 64], [65536, 128], [131071, 128]];
+  assert.deepStrictEqual(known.map(([documents]) => [documents, hot(documents)]), known);
+});
+
+test("a companion that is newer than its shard is noticed", async () => {
+  const documents = Array.from({ length: 8000 }, (_, at) => at), M = 8192;
+  const lists = new Map([["信息", some(documents, dice(1), 8)], ["公开", some(documents, dice(2), 8)]]);
+  const more = [...new Set([...lists.get("信息"), 5, 6, 7])].sort((a, b) => a - b);
+  const old = opened(lists, { documents, M }), anew = opened(new Map(lists).set("信息", more), { documents, M });
+  old.made.companions.splice(0, Infinity, ...anew.made.companions);
+
+  await assert.rejects(old.shard.find("公开").load(), { kind: "mixed" });
+  await assert.rejects(old.shard.find("信息").load());
+  assert.deepStrictEqual([...await anew.shard.find("公开").load()], lists.get("公开"));
 });

@@ -214,7 +214,8 @@ function writeSite(site, { T, M, S = 64, far = 192, key = 0xc0ffee01 } = {}) {
   })));
   files.set("dictionary.bin", zlib.deflateRawSync(DICTIONARY));
   files.set("variants.bin", zlib.deflateRawSync(VARIANTS));
-  files.set("names.bin", zlib.deflateRawSync(Buffer.from(site.bodies.map((body) => body.names.join("\t")).join("\n"))));
+  const names = Buffer.from(site.bodies.map((body) => body.names.join("\t")).join("\n"));
+  files.set("names.bin", zlib.deflateRawSync(Buffer.concat([Buffer.from(hex(key, 8), "hex"), names])));
   return files;
 }
 

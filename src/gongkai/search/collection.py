@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from gongkai.search.shard import CODING
+
 FORMAT = 1
 LEVELS = ("省", "市", "县", "乡")
-MIN_SHARDS, MANY_SHARDS, MIN_HOT = 64, 4096, 24
+MIN_SHARDS, MANY_SHARDS, MOST_SHARDS, MIN_HOT = 64, 4096, 1 << 15, 24
 
 
 class Body(NamedTuple):
@@ -76,8 +78,8 @@ class Collection:
 
     @cached_property
     def shards(self) -> int:
-        """How many shards there are: S, one to a document up to 4096, then one to two or three."""
-        return _power(max(MIN_SHARDS, min(self.documents, MANY_SHARDS), self.documents // 3))
+        """How many shards there are: S, one to a document up to 4096, then one to two or three, up to 32768."""
+        return min(MOST_SHARDS, _power(max(MIN_SHARDS, min(self.documents, MANY_SHARDS), self.documents // 3)))
 
     @cached_property
     def hot(self) -> int:
@@ -92,8 +94,10 @@ class Collection:
 
     @cached_property
     def lists_key(self) -> int:
-        """By which the lists of the same documents know each other."""
-        return zlib.crc32(",".join(map(str, (self.shards, self.hot, *self.absent))).encode(), self.key)
+        """By which the lists of the same documents and names, coded alike, know each other."""
+        names = "\n".join("\t".join(body.names) for body in self.bodies)
+        counted = ",".join(map(str, (*CODING, self.shards, self.hot, *self.absent)))
+        return zlib.crc32(f"{counted}\n{names}".encode(), self.key)
 
     @cached_property
     def absent(self) -> tuple[int, ...]:

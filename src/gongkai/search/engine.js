@@ -22,7 +22,7 @@
   const own = root.gongkaiSearch, { parts } = own, { fold, inflate, keyOf } = parts;
   const FORMAT = 1, CHARSETS = ["gbk", "utf-8"], LEVELS = ["省", "市", "县", "乡"];
   const TEXTS = 400, PLANS = 8, BATCH = 16; // kept; kept; fetched at once
-  const MOST_NAMES = 8, MOST_SIMILAR = 6, ALIKE = 0.35;
+  const MOST_NAMES = 8, MOST_SIMILAR = 6, ALIKE = 0.35, LONGEST = 40; // units of a word that names are like
   const PARAGRAPH = 30; // units
 
   /** @param {string} kind offline, missing, mixed, format or broken @param {string} told */
@@ -68,7 +68,7 @@
   async function load(base) {
     const [facts, dictionary, pairs] = await Promise.all([
       file(base + "manifest.json", (bytes) => JSON.parse(words(bytes)), "no-cache"),
-      file(base + "dictionary.bin", inflate), file(base + "variants.bin", inflate),
+      file(base + "dictionary.bin", inflate, "no-cache"), file(base + "variants.bin", inflate, "no-cache"),
     ]);
     if (facts.format !== FORMAT) { throw fault("format", facts.format); }
     parts.setVariants(pairs);
@@ -96,8 +96,7 @@
     const text = keeper((number) => file(`${base}t/${path(number, 3)}.bin`, (bytes) =>
       parts.readText(words(inflate(ours(bytes, facts.key).subarray(5), dictionary), CHARSETS[bytes[4]]), fold)), TEXTS);
     const bodies = keeper(() => file(base + "names.bin", (bytes) => {
-      const lines = facts.agencies ? words(inflate(bytes)).split("\n") : [];
-      if (lines.length !== facts.agencies) { throw fault("mixed", "names.bin"); }
+      const lines = facts.agencies ? words(ours(inflate(bytes), facts.lists).subarray(4)).split("\n") : [];
       return lines.map((line, body) => {
         const all = line.split("\t"), [full] = all;
         return [full, ...[place(site, body, full, 1), place(site, body, full, 9), ...all].map(fold)];
@@ -261,7 +260,7 @@
     /** What may have been meant: names of bodies that are like the words, and queries with one part less that find something. @param {string} q */
     similar: (q) => answer(async (site) => {
       /** @type {Query} */ const query = parts.parse(q, fold), wanted = query.parts.filter((part) => !part.negative);
-      /** @type {[number, string][]} */ const near = (await site.bodies()).map((/** @type {string[]} */ [name, , , ...names]) => [Math.max(0, ...wanted.map((part) => likeness(part.text, names))), name]);
+      /** @type {[number, string][]} */ const near = (await site.bodies()).map((/** @type {string[]} */ [name, , , ...names]) => [Math.max(0, ...wanted.map((part) => likeness(part.text.slice(0, LONGEST), names))), name]);
       const names = near.filter(([worth]) => worth >= ALIKE).reverse().sort((a, b) => b[0] - a[0]).map(([, name]) => name);
       const sources = query.pieces.map(({ source }) => source);
       const fewer = sources.length < 2 ? [] : await Promise.all(sources.map(async (source) => {

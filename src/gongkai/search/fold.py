@@ -41,6 +41,7 @@ def pairs() -> dict[str, str]:
     return {line[0]: line[1] for line in lines if not line.startswith("#")}
 
 
+@cache
 def variants() -> bytes:
     """The pairs as variants.bin holds them, before it is deflated: in an order and shape that deflate well.
 

@@ -20,11 +20,25 @@ Array = NDArray[Any]
 IN_BLOCK = 9  # bits of a document's place in its block
 BLOCK = 1 << IN_BLOCK  # documents that are worked on at once
 ROOT = 3  # units that decide about the shard of a run
-_KEY = 32  # bits of a run's key: its two units, or its hot beginning and its last unit
-MAX_DOCUMENTS = 1 << 17  # so that a shard, a key and a document find room in 64 bits
+_KEY = 40  # bits of a run's key: its two units, or its hot beginning and its last unit
+_PARTS = 1 << 7  # that the shards are handed out in, at most
+MAX_DOCUMENTS = (1 << 17) - 1  # so that part, key and document find room in 64 bits
 _PART = 4_000_000  # entries that are worked on at once when the lists are handed out
 _SPILL = 64 << 20  # bytes that stay in memory
 _UNIT = np.uint64(0xFFFF)
+
+
+class Short:
+    """What the keys of runs of one and two units mean: the first, and the second or 0."""
+
+    def spelled(self, key: int) -> str:
+        """The run of a key."""
+        first, second = key >> 16, key & 0xFFFF
+        return chr(first) + (chr(second) if second else "")
+
+    def hashes(self, keys: Array) -> Array:
+        """By which the shard of each key is chosen."""
+        return _fnv([keys >> np.uint64(16), keys & _UNIT])
 
 
 class Level:
@@ -36,12 +50,18 @@ class Level:
         self.letter = np.zeros(1 << 16, np.int64)
         self.letter[alphabet] = np.arange(1, self.width)
         units = [[ord(unit) for unit in run[:ROOT]] for run in beginnings]
-        self.hashes = _fnv(list(np.array(units, np.uint64).T))
+        self._hashes = _fnv(list(np.array(units, np.uint64).T))
 
     def spelled(self, key: int) -> str:
         """The run of a key."""
         beginning, last = divmod(key, self.width)
         return self.beginnings[beginning - 1] + chr(self.alphabet[last - 1])
+
+    def hashes(self, keys: Array) -> Array:
+        """By which the shard of each key is chosen: its first three units."""
+        beginning, last = np.divmod(keys.astype(np.int64), self.width)
+        found = self._hashes[beginning - 1]
+        return found if len(self.beginnings[0]) >= ROOT else _fnv([self.alphabet[last - 1]], found)
 
 
 class Ranks:
@@ -64,34 +84,37 @@ class Ranks:
         return out
 
 
+SHORT = Short()
+
+
 class Spill:
-    """Entries in a temporary file: shard, key and document in one number, sorted block by block."""
+    """Entries in a temporary file: part, key and document in one number, sorted block by block."""
 
-    def __init__(self, file: IO[bytes], bits: int, ends: Sequence[int]) -> None:
-        """`bits` of a document's place; `ends` of the parts: the shard behind each."""
+    def __init__(self, file: IO[bytes], bits: int, parts: int) -> None:
+        """`bits` of a document's place."""
         self._file, self._bits = file, np.uint64(bits)
-        self._ends = np.array(ends, np.uint64) << np.uint64(_KEY + bits)
-        self._held: list[list[tuple[int, int]]] = [[] for _ in ends]  # where in the file, and how many
+        self._begins = np.arange(1, parts, dtype=np.uint64) << np.uint64(_KEY + bits)  # of all parts but the first
+        self._held: list[list[tuple[int, int]]] = [[] for _ in range(parts)]  # where in the file, and how many
 
-    def add(self, shard: Array, key: Array, document: Array) -> None:
+    def add(self, part: Array, key: Array, document: Array) -> None:
         """Keep entries in whatever order."""
-        entries = (shard << np.uint64(_KEY) | key) << self._bits | document
+        entries = (part << np.uint64(_KEY) | key) << self._bits | document
         entries.sort()
         at = self._file.seek(0, 2)
         self._file.write(entries.tobytes())
-        bounds = [0, *np.searchsorted(entries, self._ends[:-1]).tolist(), len(entries)]
+        bounds = [0, *np.searchsorted(entries, self._begins).tolist(), len(entries)]
         for held, (first, last) in zip(self._held, pairwise(bounds), strict=True):
             held.append((at + 8 * first, last - first))
 
     def part(self, number: int) -> tuple[Array, Array, Array]:
-        """Shard and key in one number, and the document, of each entry of a part, in order; and where a new key begins."""
+        """Key and document of each entry of a part, in order; and where a new key begins."""
         runs = []
         for at, count in self._held[number]:
             self._file.seek(at)
             runs.append(np.frombuffer(self._file.read(count * 8), np.uint64))
         entries = np.concatenate(runs) if runs else np.zeros(0, np.uint64)
         entries.sort()
-        keys = entries >> self._bits
+        keys = entries >> self._bits & np.uint64((1 << _KEY) - 1)
         return keys, (entries & (np.uint64(1) << self._bits) - np.uint64(1)).astype(np.int64), _starts(keys)
 
 
@@ -112,11 +135,11 @@ class Grams:
     """The runs of a collection: in its `with`, `add` every document by its place, then ask for `parts`."""
 
     def __init__(self, documents: int, shards: int, hot: int) -> None:
-        if documents >= MAX_DOCUMENTS:
+        if documents > MAX_DOCUMENTS:
             message = f"more than {MAX_DOCUMENTS} documents"
             raise ValueError(message)
         parts = 1
-        while parts < shards and documents * 3500 // parts > _PART:
+        while parts < min(shards, _PARTS) and documents * 3500 // parts > _PART:
             parts *= 2
         self._shards, self._hot, self._parts, self._bits = shards, hot, parts, documents.bit_length()
         self._files: list[IO[bytes]] = []
@@ -133,8 +156,16 @@ class Grams:
             self._flush()
 
     def _spill(self) -> Spill:
-        each = self._shards // self._parts
-        return Spill(self._temporary(), self._bits, range(each, self._shards + 1, each))
+        return Spill(self._temporary(), self._bits, self._parts)
+
+    def _keep(self, spill: Spill, level: Short | Level, entries: Array, places: Array) -> Array:
+        """Keep keys with the document of each in its block, in order, each once; a tally of them."""
+        keys = entries >> np.uint64(IN_BLOCK)
+        starts = _starts(keys)
+        distinct, counts = keys[starts], np.diff(np.append(starts, len(keys)))
+        parts = _sharded(level.hashes(distinct), self._shards) // np.uint64(self._shards // self._parts)
+        spill.add(np.repeat(parts, counts), keys, places[_place(entries)])
+        return distinct << np.uint64(IN_BLOCK) | (counts - 1).astype(np.uint64)
 
     def _temporary(self) -> IO[bytes]:
         self._files.append(tempfile.SpooledTemporaryFile(_SPILL))  # noqa: SIM115 - closed at the end
@@ -156,11 +187,7 @@ class Grams:
         one, two = np.flatnonzero(inside), np.flatnonzero(inside[:-1] & inside[1:])
         keys = np.concatenate((wide[one] << np.uint64(16), wide[two] << np.uint64(16) | wide[two + 1]))
         entries = _unique(keys << np.uint64(IN_BLOCK) | np.concatenate((document[one], document[two])))
-        keys = entries >> np.uint64(IN_BLOCK)
-        distinct, counts = _counted(keys)
-        self._counts.append(_tally(distinct, counts))
-        shards = _sharded(_fnv([distinct >> np.uint64(16), distinct & _UNIT]), self._shards)
-        self._short.add(np.repeat(shards, counts), keys, places[_place(entries)])
+        self._counts.append(self._keep(self._short, SHORT, entries, places))
 
     def parts(self, numbers: Numbers, limit: int) -> Iterator[tuple[int, list[Shard]]]:
         """First shard of each part, and all its shards; `numbers` are those of the documents by their places.
@@ -168,15 +195,16 @@ class Grams:
         Gaps are made ready for lists of runs of up to three units with an eighth of `limit` documents or less.
         """
         self._flush()
-        levels = [(level.spelled, spill) for level, spill in self._longer()]
+        levels: list[tuple[Short | Level, Spill]] = [(SHORT, self._short), *self._longer()]
         each = self._shards // self._parts
         for part in range(self._parts):
             shards = [Shard({}, {}) for _ in range(each)]
-            for size, (spelled, spill) in enumerate([(_spelled, self._short), *levels], 2):
+            for size, (level, spill) in enumerate(levels, 2):
                 keys, places, starts = spill.part(part)
                 lists = apart(numbers[places], np.append(starts, len(keys)), limit if size <= ROOT else 0)
-                for key, one in zip(keys[starts].tolist(), lists, strict=True):
-                    shards[(key >> _KEY) % each].put(spelled(key & 0xFFFFFFFF), *one)
+                within = _sharded(level.hashes(keys[starts]), each).tolist()
+                for key, shard, one in zip(keys[starts].tolist(), within, lists, strict=True):
+                    shards[shard].put(level.spelled(key), *one)
             yield part * each, shards
 
     def __enter__(self) -> Self:
@@ -238,25 +266,12 @@ class Grams:
         at = np.flatnonzero((hot[:-1] > 0) & (hot[1:] > 0))
         document = np.repeat(np.arange(len(places), dtype=np.uint64), lengths)
         keys = hot[at].astype(np.uint64) * np.uint64(level.width) + letters[at + size - 1].astype(np.uint64)
-        entries = _unique(keys << np.uint64(IN_BLOCK) | document[at])
-        keys = entries >> np.uint64(IN_BLOCK)
-        distinct, counts = _counted(keys)
-        beginning, last = np.divmod(distinct.astype(np.int64), level.width)
-        hashes = level.hashes[beginning - 1]
-        if size == ROOT:
-            hashes = _fnv([level.alphabet[last - 1]], hashes)
-        spill.add(np.repeat(_sharded(hashes, self._shards), counts), keys, places[_place(entries)])
-        return _tally(distinct, counts)
+        return self._keep(spill, level, _unique(keys << np.uint64(IN_BLOCK) | document[at]), places)
 
     def _texts(self) -> Iterator[tuple[Array, Array, Array]]:
         self._text.seek(0)
         for places, lengths in self._blocks:
             yield places, lengths, np.frombuffer(self._text.read(int(lengths.sum()) * 2), np.uint16)
-
-
-def _spelled(key: int) -> str:
-    first, second = key >> 16, key & 0xFFFF
-    return chr(first) + (chr(second) if second else "")
 
 
 def hand_out(
@@ -277,16 +292,6 @@ def _starts(ordered: Array) -> Array:
 def _unique(entries: Array) -> Array:
     entries.sort()
     return entries[_starts(entries)]
-
-
-def _counted(ordered: Array) -> tuple[Array, Array]:
-    starts = _starts(ordered)
-    return ordered[starts], np.diff(np.append(starts, len(ordered)))
-
-
-def _tally(keys: Array, counts: Array) -> Array:
-    """Keys and in how many documents of a block each is, in one number."""
-    return keys << np.uint64(IN_BLOCK) | (counts - 1).astype(np.uint64)
 
 
 def _summed(tallies: Sequence[Array]) -> tuple[Array, Array]:

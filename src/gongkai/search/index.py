@@ -14,7 +14,7 @@ from gongkai.search.collection import FORMAT, LEVELS, Collection, Document
 from gongkai.search.fold import fold, fold_lines, variants
 from gongkai.search.grams import Grams, hand_out
 from gongkai.search.page_text import ANCHOR, CELL
-from gongkai.search.shard import NAME, PARAGRAPH, TITLE, Counts, Packed, deflated, inflated, pack, shard_of, units
+from gongkai.search.shard import LEAD, NAME, PARAGRAPH, TITLE, Counts, Packed, deflated, inflated, pack, shard_of, units
 
 MANIFEST = "search/manifest.json"
 GBK, UTF_8 = 0, 1  # in what a text is written: Chinese takes a third less room in GBK
@@ -79,21 +79,27 @@ def fixed_files(held: Collection, dictionary: bytes) -> Iterator[Output]:
     """The files that hold for all documents, but for the manifest."""
     yield Output("search/dictionary.bin", deflated(dictionary))
     yield Output("search/variants.bin", deflated(variants()))
-    yield Output("search/names.bin", deflated("\n".join(CELL.join(widest(b.names)) for b in held.bodies).encode()))
+    names = "\n".join(CELL.join(widest(b.names)) for b in held.bodies).encode()
+    yield Output("search/names.bin", deflated(held.lists_key.to_bytes(LEAD, "big") + names))
 
 
 def widest(names: Sequence[str]) -> list[str]:
     """The first of the names, and of the others those that, folded, are no part of another one.
 
-    >>> widest(["后河镇人民政府", "后河镇", "卫辉市后河镇", "hhz"])
+    >>> widest(["后河镇人民政府", "后河镇", "卫辉市后河镇", "hhz", "后河鎮人民政府"])
     ['后河镇人民政府', '卫辉市后河镇', 'hhz']
     """
-    texts = dict(zip(map(fold, names), names, strict=True))
+    texts = [fold(name) for name in names]
     return [
-        one
-        for text, one in texts.items()
-        if one == names[0] or not any(text in other for other in texts if other != text)
+        name
+        for at, name in enumerate(names)
+        if not at or not any(_within(at, other, texts) for other in range(len(names)))
     ]
+
+
+def _within(one: int, other: int, texts: Sequence[str]) -> bool:
+    """Whether one text is part of another, of two that are the same the latter of the former."""
+    return one != other and texts[one] in texts[other] and (texts[one] != texts[other] or other < one)
 
 
 def shards_of(held: Collection, documents: Iterable[Document]) -> Iterator[Output]:
@@ -139,6 +145,11 @@ def text_path(number: int) -> str:
     return f"search/t/{number >> 8:03x}/{number & 255:02x}.bin"
 
 
+def text_key(held: Collection, dictionary: bytes) -> int:
+    """By which the texts of one numbering, packed and folded alike, know each other."""
+    return held.key ^ zlib.crc32(variants(), zlib.crc32(dictionary))
+
+
 def text_file(held: Collection, document: Document, dictionary: bytes) -> Output:
     """The text of a document as a file."""
     body = held.bodies[held.at[document.slug]]
@@ -148,14 +159,14 @@ def text_file(held: Collection, document: Document, dictionary: bytes) -> Output
         charset, data = GBK, text.encode("gbk")
     except UnicodeEncodeError:
         charset, data = UTF_8, text.encode()
-    lead = held.key.to_bytes(4, "big") + bytes((charset,))
+    lead = text_key(held, dictionary).to_bytes(LEAD, "big") + bytes((charset,))
     return Output(text_path(held.number(document.slug, document.year)), lead + deflated(data, dictionary))
 
 
 def document_of(data: bytes, dictionary: bytes) -> Document:
     """The document of a text file; ValueError if it is damaged."""
-    charset = "gbk" if data[4:5] == bytes((GBK,)) else "utf-8"
-    head, _, text = inflated(data[5:], dictionary).decode(charset).partition("\n")
+    charset = "gbk" if data[LEAD : LEAD + 1] == bytes((GBK,)) else "utf-8"
+    head, _, text = inflated(data[LEAD + 1 :], dictionary).decode(charset).partition("\n")
     slug, year, _, title = head.split(CELL)
     return Document(slug, int(year), title, text)
 
@@ -164,7 +175,7 @@ def _steps(numbers: Iterable[int]) -> list[int]:
     return [number - before for before, number in pairwise((0, *numbers))]
 
 
-def manifest(held: Collection, digests: int) -> Output:
+def manifest(held: Collection, dictionary: bytes, digests: int) -> Output:
     """The manifest; `digests` is the sum of those of all lists and texts."""
     at = {place.code: at for at, place in enumerate(held.places)}
     levels = {level: at for at, level in enumerate(LEVELS)}
@@ -172,7 +183,7 @@ def manifest(held: Collection, digests: int) -> Output:
     groups = [(*where, len([*bodies])) for where, bodies in alike]
     facts = {
         "format": FORMAT,
-        "key": f"{held.key:08x}",
+        "key": f"{text_key(held, dictionary):08x}",
         "lists": f"{held.lists_key:08x}",
         "documents": held.documents,
         "shards": held.shards,

@@ -148,7 +148,7 @@
   async function plan(site, query, count) {
     /** @type {Plan} */ const out = { query, found: [], loose: [], texts: [], documents: NONE, checked: new Map(), newest: null };
     if (query.never) { return out; }
-    const [fits, ...all] = await Promise.all([filter(site, query), ...query.parts.map((part) => look(site, part, query.chapter))]);
+    const [fits, ...all] = await Promise.all([filter(site, query), ...query.parts.map((part) => look(site, part, part.negative ? 0 : query.chapter))]);
     const wanted = all.filter(({ part }) => !part.negative);
     out.found = all;
     out.texts = wanted.map(({ part }) => part.text);
@@ -181,7 +181,7 @@
       all.filter(doubts).forEach((one) => {
         far = far.concat((one.whole ? [one.whole] : loads < (out.documents.length > DESPAIR ? 1 : LOADS) ? one.far : []).filter((list) => list.floor).map((list) => [one, list]));
       });
-      const [one, list] = far.sort((a, b) => a[1].df - b[1].df)[0] || [];
+      const [one, list] = far.sort((a, b) => Number(!!reach(a[0])) - Number(!!reach(b[0])) || a[1].df - b[1].df)[0] || [];
       if (!one || !list || base && out.documents.length <= Math.max(FEW, Math.min(CHECK, count + list.cost() / TEXT))) { break; }
       const known = await list.load();
       if (!one.whole) {

@@ -14,7 +14,6 @@
  */
 /**
  * @typedef {object} Numbering
- * @property {number} key
  * @property {Int32Array} documents the numbers in use
  * @property {number} end the first number that can be none
  */
@@ -45,7 +44,7 @@
   }
 
   /** T, above which a key is hot. @param {number} documents */
-  const hot = (documents) => Math.max(24, 1 << Math.log2(documents) >> 9);
+  const hot = (documents) => Math.max(24, 1 << 31 - Math.clz32(documents) >> 9);
 
   /** @param {Int32Array} list @param {number} value the first place from which on none is less */
   function place(list, value) {
@@ -170,7 +169,8 @@
           if (away && list.floor) {
             const got = await Promise.all([fetched(record.file), shorter && shorter.load()]), start = 4 + record.start;
             list.known = decode(code, got[0].subarray(start, start + Math.floor(away.header / 8)), numbering, got[1]);
-            if (list.known.length !== list.df) { throw new Error("another count"); }
+            // the shard may be older than its companion
+            if (list.known.length !== list.df || away.newest.some((/** @type {number} */ one) => !has(list.known, one))) { throw Object.assign(new Error(one), { kind: "mixed" }); }
             list.floor = 0;
           }
           return list.known;

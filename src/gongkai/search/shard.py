@@ -16,10 +16,11 @@ Numbers = NDArray[np.int64]  # ascending
 Coded = tuple[int, bytes]  # code and payload of a list
 
 FAR, PIECE, NEWEST = 192, 8192, 10
-_LEAD = 4  # bytes of the key that begins a file
+LEAD = 4  # bytes of the key that begins a file
 GAPS, MISSING, BITMAP, AFAR, OF_SHORTER, SAME = 0, 1, 2, 3, 4, 7
 RANKED_FROM = 4  # units: lists of keys this long may be coded by ranks in the list of the key one unit shorter
 MAX_GRAM = 6
+CODING = (1, FAR, PIECE, NEWEST, RANKED_FROM, MAX_GRAM)  # the first is raised when lists are coded otherwise
 NAME, PARAGRAPH, TITLE = "\x01", "\x02", "\x03"  # the first unit of keys that are no grams
 _FEW = 256  # numbers up to which a loop is quicker than numpy
 FNV, PRIME = 2166136261, 16777619
@@ -186,7 +187,7 @@ def pack(lists: Mapping[str, Numbers], counts: Counts, ready: Mapping[str, Coded
         head += varint(len(payload) << 3 | code)
         payloads.append(payload)
         before = key
-    lead = counts.key.to_bytes(_LEAD, "big")
+    lead = counts.key.to_bytes(LEAD, "big")
     return Packed(
         deflated(lead + varint(len(lists)) + bytes(head) + b"".join(payloads)),
         tuple(deflated(lead + bytes(one)) for one in companions if one),
@@ -328,7 +329,7 @@ class Opened(Mapping[str, Numbers]):
                 inner.varint()
                 header = inner.varint()
                 length = header >> 3
-                if reader is None or (reader.at > _LEAD and reader.at - _LEAD + length > PIECE):
+                if reader is None or (reader.at > LEAD and reader.at - LEAD + length > PIECE):
                     reader = _opened(next(files), self._counts)
                 found[key] = header & 7, reader.take(length)
         return found
@@ -336,7 +337,7 @@ class Opened(Mapping[str, Numbers]):
 
 def _opened(data: bytes, counts: Counts) -> _Bytes:
     reader = _Bytes(inflated(data))
-    if reader.take(_LEAD) != counts.key.to_bytes(_LEAD, "big"):
+    if reader.take(LEAD) != counts.key.to_bytes(LEAD, "big"):
         raise ValueError("another numbering")
     return reader
 

@@ -24,6 +24,7 @@
   const { parts } = root.gongkaiSearch;
   const WIDTH = 90, BEFORE = 24, FARTHEST = 200; // characters of an excerpt; before what it is about; at most
   const LONG = 20; // what is longer is more than a label
+  const CLUSTER = 32; // units that are folded together, at most: marks over marks are no text
 
   /** @param {string} text of a file @param {Fold} fold @returns {Page} */
   function readText(text, fold) {
@@ -77,7 +78,7 @@
       if (!alone && isBlank(fold, one)) {
         close();
         blank = at;
-      } else if (cluster && (!alone || joins(one, alone))) {
+      } else if (cluster && cluster.length < CLUSTER && (!alone || joins(one, alone))) {
         cluster += one;
         folded = fold(cluster);
       } else {

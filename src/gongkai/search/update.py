@@ -9,6 +9,7 @@ from gongkai.search.collection import Collection
 from gongkai.search.index import MANIFEST, digest, document_of, fixed_files, manifest, shard_path, shards_of, text_path
 from gongkai.search.patch import LISTS, patch
 
+DAMAGED = "原来的索引有缺损"
 MOST_EDITED = 50  # of a hundred edited reports nearly every file of a small index changes: it is made anew
 
 
@@ -26,7 +27,7 @@ def index(held: Collection, texts: Mapping[int, bytes], dictionary: bytes, read:
     same, and the digest of the manifest must be that of all lists and texts. So a damaged or older index is noticed.
     """
     fixed = [*fixed_files(held, dictionary)]
-    old = _old(held, fixed, read)
+    old = _old(held, dictionary, fixed, read)
     if isinstance(old, str):
         return Index(_clean(held, texts, dictionary, fixed), f"搜索索引：全部重新生成（{old}）。")
     edited = {text_path(number): data for number, data in texts.items() if old.files[text_path(number)] != data}
@@ -40,12 +41,12 @@ def index(held: Collection, texts: Mapping[int, bytes], dictionary: bytes, read:
     digests = old.digests + _digests(changed) - _digests({path: old.files.get(path) for path in changed})
     lists = {path: data for path, data in old.files.items() if path.startswith(LISTS)} | made.files
     left = [Output(path, data) for path, data in lists.items() if data is not None]
-    crossed = f"，有 {len(made.crossed)} 个词语因此变为常见或不再常见" if made.crossed else ""
+    crossed = f"，其中有 {len(made.crossed)} 个词语要重新编排" if made.crossed else ""
     same = len(lists.keys() - made.files)
     said = (
         f"搜索索引：有 {len(edited)} 份年报的页面变了，更新 {len(made.files)} 个索引文件{crossed}，其余 {same} 个不变。"
     )
-    return Index(iter([*fixed, *left, manifest(held, digests)]), said)
+    return Index(iter([*fixed, *left, manifest(held, dictionary, digests)]), said)
 
 
 def _clean(
@@ -56,7 +57,7 @@ def _clean(
     for output in shards_of(held, (document_of(data, dictionary) for data in texts.values())):
         digests += digest(*output)
         yield output
-    yield manifest(held, digests)
+    yield manifest(held, dictionary, digests)
 
 
 def _digests(files: Mapping[str, bytes | None]) -> int:
@@ -71,24 +72,22 @@ class _Old(NamedTuple):
     digests: int
 
 
-def _old(held: Collection, fixed: Iterable[Output], read: Read) -> _Old | str:
+def _old(held: Collection, dictionary: bytes, fixed: Iterable[Output], read: Read) -> _Old | str:
     """What is published, or why it is of no use."""
     published = read(MANIFEST)
     if published is None:
         return "还没有索引"
     try:
-        facts = json.loads(published)
-        digests = int(facts["digest"], 16)
-        same = manifest(held, digests).data == published
+        digests = int(json.loads(published)["digest"], 16)
     except (ValueError, KeyError, TypeError):
-        same = False
-    if not same:
-        return "收录的机关、年度或年报变了"
+        return DAMAGED
+    if manifest(held, dictionary, digests).data != published:
+        return "收录的机关、年度、年报，或者模板、程序变了"
     if any(read(path) != data for path, data in fixed):
-        return "机关的名称、模板或程序变了"
+        return DAMAGED
     found = {**dict(_shards(held, read)), **{path: read(path) or b"" for path in map(text_path, held.numbers)}}
-    if manifest(held, _digests(found)).data != published:
-        return "原来的索引有缺损"
+    if manifest(held, dictionary, _digests(found)).data != published:
+        return DAMAGED
     return _Old(found, digests)
 
 
