@@ -6,10 +6,11 @@ import traceback
 from collections.abc import Sequence
 
 from gongkai import __version__
-from gongkai.commands import add_up, build_site, check, explain, find, fmt, new, quality, schema, take
+from gongkai.commands import add_up, build_site, check, explain, export, find, fmt, new, quality, schema, take
 from gongkai.commands.common import FAULT, Parser, say
 
-COMMANDS = (new, check, explain, find, fmt, build_site, quality, add_up, take, schema)  # in the order of the help
+# In the order of the help.
+COMMANDS = (new, check, explain, find, fmt, build_site, quality, add_up, export, take, schema)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

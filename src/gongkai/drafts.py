@@ -29,25 +29,46 @@ class Start(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class _Begun(NamedTuple):
-    """A table to be filled in, and what there is to say about it."""
+class Begun(NamedTuple):
+    """A table to be filled in: the figures that last year's report hands on, and what there is to say about them."""
 
-    entry: Entry
+    table: Table
+    texts: Mapping[CellKey, str]
+    remarks: Remarks
     notes: tuple[str, ...] = ()
+
+
+class Beginning(NamedTuple):
+    """What a report begins with: what last year's states and this year's is likely to, and the tables."""
+
+    title: str
+    publisher: str | None
+    scope: str | None
+    last: Report | None
+    tables: tuple[Begun, ...]
+    notes: tuple[str, ...]
 
 
 def next_report(portal: Portal, agency: Agency, year: int, edition: Edition) -> Start:
     """The file of a body for a year: every cell 待核 but those that last year's report hands on."""
+    begun = beginning(portal, agency, year, edition)
+    tables = [_entry(table) for table in begun.tables]
+    text = written(agency, year, edition, tables, last=begun.last, scope=begun.scope)
+    return Start(text, begun.notes)
+
+
+def beginning(portal: Portal, agency: Agency, year: int, edition: Edition) -> Beginning:
+    """What the report of a body for a year begins with, as data: `next_report` writes it as a file."""
     last = portal.reports.get((agency.slug, year - 1))
     notes = []
     if agency.start == year:
         last = None
     elif last is None:
         notes.append(f"没有找到能用的{year - 1}年年报，没有可取的数，各格都是『{OPEN}』。")
-    begun = [_begin(table, last, _joined(portal, agency, year)) for table in edition.tables]
+    tables = tuple(_begin(table, last, _joined(portal, agency, year)) for table in edition.tables)
+    notes += [note for table in tables for note in table.notes]
     scope = last.scope if last else None
-    text = written(agency, year, edition, [table.entry for table in begun], last=last, scope=scope)
-    return Start(text, (*notes, *(note for table in begun for note in table.notes)))
+    return Beginning(_title(agency, year), _publisher(agency, year, last), scope, last, tables, tuple(notes))
 
 
 def written(  # noqa: PLR0913 - a file has that many parts
@@ -61,14 +82,11 @@ def written(  # noqa: PLR0913 - a file has that many parts
     above: Iterable[str] = (),
 ) -> str:
     """A report file to be filled in, with these tables; `above` are lines of comment over the first of them."""
-    name = name_in(agency, year)
-    publisher = last.publisher if last else None
-    if publisher == name_in(agency, year - 1):
-        publisher = name if publisher != name else publisher
+    publisher = _publisher(agency, year, last)
     day = entry("发布日期", UNKNOWN, f"# 发布以后改成实际的日期，例如 {year + 1}-01-20")
     guide = f"# 请把『{OPEN}』逐格换成数字：没有发生写 0，原表空白写『空白』。"
     front = [
-        replace(entry("标题", f"{name}{year}年政府信息公开工作年度报告"), before=(guide,)),
+        replace(entry("标题", _title(agency, year)), before=(guide,)),
         entry("年度", str(year)),
         day,
         *([entry("发布机构", publisher)] if publisher else []),
@@ -90,13 +108,23 @@ def name_in(agency: Agency, year: int) -> str:
     return next(borne, agency.name)
 
 
+def _title(agency: Agency, year: int) -> str:
+    return f"{name_in(agency, year)}{year}年政府信息公开工作年度报告"
+
+
+def _publisher(agency: Agency, year: int, last: Report | None) -> str | None:
+    """Who published last year's report; if that was the body itself, by the name that it bears now."""
+    publisher = last.publisher if last else None
+    return name_in(agency, year) if publisher and publisher == name_in(agency, year - 1) else publisher
+
+
 def _joined(portal: Portal, agency: Agency, year: int) -> tuple[str, ...]:
     """The bodies that were taken over by this one at the end of the year before."""
     return tuple(a.name for a in portal.agencies if a.successor == agency.slug and a.end == year - 1)
 
 
-def _begin(table: Table, last: Report | None, joined: Sequence[str]) -> _Begun:
-    """A table with every cell 待核 but those that last year's report hands on."""
+def _begin(table: Table, last: Report | None, joined: Sequence[str]) -> Begun:
+    """A table with the figures that last year's report hands on."""
     asked = [equation for equation in table.carry_equations if equation.total not in table.totals]
     filing = filing_of(last, table.id) if last else None
     notes = []
@@ -110,8 +138,14 @@ def _begin(table: Table, last: Report | None, joined: Sequence[str]) -> _Begun:
     remarks = begun.remarks(asked, texts) if begun else {}
     if begun and joined and any(_hands_on(equation) for equation in asked):
         notes.append(f"{begun.year}年{'、'.join(joined)}并入，表{table.ordinal}没有取上年的数，请连同它的数核对。")
-    made = table_entry(table, lambda key: None if key in table.totals else texts.get(key, OPEN))
-    return _Begun(remarked(replace(made, comment=_heads(table, made.comment)), remarks), tuple(notes))
+    return Begun(table, texts, remarks, tuple(notes))
+
+
+def _entry(begun: Begun) -> Entry:
+    """The lines of a table with every cell 待核 but those that last year's report hands on."""
+    table = begun.table
+    made = table_entry(table, lambda key: None if key in table.totals else begun.texts.get(key, OPEN))
+    return remarked(replace(made, comment=_heads(table, made.comment)), begun.remarks)
 
 
 def _heads(table: Table, comment: str) -> str:

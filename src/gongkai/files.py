@@ -240,6 +240,19 @@ def write_new(path: Path, text: str) -> None:
             raise
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file, whole or not at all, in the place of an older one if there is one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    new.unlink(missing_ok=True)
+    try:
+        with new.open("xb") as file:
+            file.write(data)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def replace_text(path: Path, text: str, before: bytes) -> None:
     """Put a text in the place of a file that still holds `before`, whole or not at all."""
     new = path.with_name(f".{path.name}.new")

@@ -89,6 +89,11 @@ def _markdown() -> "MarkdownIt":
     return markdown
 
 
+def tokens_of(text: str) -> "Sequence[Token]":
+    """The Markdown of a section as tokens, for who draws it otherwise than as HTML."""
+    return _markdown().parse(text)
+
+
 def read_prose(
     body: str, span: Span, chapters: Sequence[Chapter], files: Sequence[str]
 ) -> tuple[Prose, list[Diagnostic]]:

@@ -1,0 +1,1 @@
+"""How does a report go into an office's own programs?"""
