@@ -1,0 +1,1 @@
+"""How does a file from elsewhere come in, before anyone says what it means?"""
