@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongkai.archive.importing import Asked
 from gongkai.build import load, publish
 from gongkai.codes import CODES
+from gongkai.commands.take import Known, take_in
 from gongkai.emit.data import report_json
-from gongkai.intake import import_file
 from support import BODY, CONTENT, TEMPLATES, as_object, balanced, findings_of, forms, judged, text_of
 
 
@@ -29,6 +30,18 @@ def exported(portal, key):
     report = portal.reports[key]
     name = next(a.name for a in portal.agencies if a.slug == report.agency)
     return report_json(report, name)
+
+
+def import_file(file, into, forms):
+    """What was written, and what there was to say about the file itself."""
+    taken = take_in(file, into, Known(Asked(), texts_of(into)), forms)
+    return taken.written, [found for found in taken.findings if found.code.startswith("import")]
+
+
+def texts_of(into):
+    return {
+        path.relative_to(into).as_posix(): path.read_bytes() for path in sorted(into.rglob("*.*")) if path.is_file()
+    }
 
 
 def test_every_report_of_the_demo_comes_back_the_same(demo, tmp_path):

@@ -223,7 +223,9 @@ _GROUPS: dict[str, dict[str, Code]] = {
         "import-ignored": Code(
             _WARNING, "导入时没有写入的项目", meaning="文件里有 report.json 以外的项目，没有写进年报。"
         ),
-        "import-refused": Code(_ERROR, "不能导入", meaning="`report.json` 不能原样导入，什么也没有写。"),
+        "import-refused": Code(
+            _ERROR, "不能导入", meaning="文件读不出来，不是一份年报，或者不能原样导入；什么也没有写。"
+        ),
     },
 }
 CODES: dict[str, Code] = {name: code for group in _GROUPS.values() for name, code in group.items()}

@@ -9,10 +9,9 @@ from typing import Any
 from gongkai.bind import bind
 from gongkai.canon import dump, dump_record
 from gongkai.cells import State, read_cell
-from gongkai.codes import finding
-from gongkai.diag import Diagnostic, Severity, Span
+from gongkai.diag import Severity
 from gongkai.emit.data import cell_records
-from gongkai.files import FileFault, read_file, read_if_there, read_tree, write_new
+from gongkai.files import FileFault, read_if_there, read_tree, write_new
 from gongkai.form import CellKey, Forms, Leaf, Table
 from gongkai.gather import AGENCY_RECORD
 from gongkai.records import Agency, read_agency, slug_fault
@@ -36,30 +35,13 @@ class _Number(str):
     __slots__ = ()
 
 
-def import_file(path: Path, into: Path, forms: Forms) -> tuple[list[str], list[Diagnostic]]:
-    """Write the content file of a report.json below `into`; the paths written, and what there is to say.
-
-    Nothing is written if the file is refused, and no existing file is ever replaced.
-    """
-    shown = path.name
-    try:
-        data = _load(path)
-        text, agency, year = draft_of(data, forms)
-        written = _write(into, text, agency, year)
-    except Refused as fault:
-        return [], [finding("import-refused", Span(shown), str(fault), _REPAIR)]
-    if unknown := sorted(set(data) - set(KEYS)):
-        message = f"没有写入的项目：{'、'.join(unknown)}"
-        return written, [finding("import-ignored", Span(shown), message, "需要的，请在写出的年报里补上。")]
-    return written, []
+def from_json(data: bytes, forms: Forms) -> tuple[str, Agency, int, tuple[str, ...]]:
+    """Content file, body and year of a report.json, and the names in it that are not taken over; Refused with the reason."""
+    loaded = _load(data)
+    return *draft_of(loaded, forms), tuple(sorted(set(loaded) - set(KEYS)))
 
 
-def _load(path: Path) -> dict[str, Any]:
-    try:
-        data = read_file(path, MAX_BYTES + 1)
-    except OSError as fault:
-        message = f"读不了这个文件，请检查路径和权限（{fault.strerror or fault}）"
-        raise Refused(message) from fault
+def _load(data: bytes) -> dict[str, Any]:
     if len(data) > MAX_BYTES:
         message = f"文件超过 {MAX_BYTES} 字节"
         raise Refused(message)
@@ -273,8 +255,8 @@ def _compare(text: str, data: Mapping[str, Any], slug: str, year: int, forms: Fo
             raise Refused(message)
 
 
-def _write(into: Path, text: str, agency: Agency, year: int) -> list[str]:
-    """Write report and, where the folder has none, the record of its body."""
+def write_report(into: Path, text: str, agency: Agency, year: int) -> list[str]:
+    """Write report and, where the folder has none, the record of its body; the paths written. Refused if one is in the way."""
     written = []
     folder, record = _home(into, agency)
     if record and record.name != agency.name:

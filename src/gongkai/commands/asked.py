@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 def body_and_year(parser: Parser) -> None:
     """The two arguments."""
     parser.arguments.add_argument("agency", metavar="机关", help="编码（文件夹名）、全称或简称")
-    parser.arguments.add_argument("year", type=_year, metavar="年度", help="四位数字，例如 2024")
+    parser.arguments.add_argument("year", type=report_year, metavar="年度", help="四位数字，例如 2024")
 
 
-def _year(text: str) -> int:
+def report_year(text: str) -> int:
+    """A year as an argument."""
     if not re.fullmatch(r"[12]\d{3}", text, re.ASCII):
         message = f"年度要写四位半角数字，例如 2024，这里是『{text}』"
         raise argparse.ArgumentTypeError(message)

@@ -58,12 +58,13 @@ def report_json(report: Report, name: str) -> bytes:
         "版式": dict(editions_of(report)),
     }
     lines = [json.dumps(head, ensure_ascii=False)[:-1] + ', "cells": [']
-    records = [_record_json(record) for record in cell_records(report)]
+    records = [record_json(record) for record in cell_records(report)]
     lines += [record + "," for record in records[:-1]] + records[-1:]
     return ("\n".join(lines) + "\n]}\n").encode()
 
 
-def _record_json(record: CellRecord) -> str:
+def record_json(record: CellRecord) -> str:
+    """A cell as one line of JSON."""
     # The number goes in as it was written: through a float, 59237.2449 could come out as something else.
     values = [_quoted(value) for value in record]
     values[6] = record.number or "null"

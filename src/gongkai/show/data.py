@@ -8,10 +8,11 @@ from gongkai.diag import Diagnostic
 
 def as_json(findings: Sequence[Diagnostic]) -> str:
     """The findings as one JSON object with the key `findings`."""
-    return json.dumps({"findings": [_record(f) for f in findings]}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"findings": [record(f) for f in findings]}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _record(found: Diagnostic) -> dict[str, object]:
+def record(found: Diagnostic) -> dict[str, object]:
+    """A finding with every part by its name."""
     return {
         "code": found.code,
         "level": str(found.severity),

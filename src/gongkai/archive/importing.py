@@ -1,0 +1,196 @@
+"""What becomes of a file from elsewhere? A report as far as the file states it, or the reason why it is none."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from gongkai import intake
+from gongkai.archive.compose import compose
+from gongkai.archive.confine import confined
+from gongkai.archive.facts import Facts, facts, one_report
+from gongkai.archive.found import Found
+from gongkai.archive.outline import Outline, outline
+from gongkai.archive.own import is_own, read_own
+from gongkai.archive.prose import body
+from gongkai.archive.raw import Block, Source
+from gongkai.archive.recognise import Recognised, recognise
+from gongkai.archive.refusal import Refused
+from gongkai.archive.region import in_table
+from gongkai.archive.repair import Repair
+from gongkai.bind import bind
+from gongkai.cells import State
+from gongkai.diag import Diagnostic
+from gongkai.emit.data import CellRecord, cell_records
+from gongkai.form import Edition, Forms
+from gongkai.records import Agency
+from gongkai.report import Report
+from gongkai.source import parse
+
+Reader = Callable[[bytes, str], Source]
+Cells = Mapping[tuple[str, str, str], tuple[str, str | None, str | None]]
+NAMELESS = "weizhi"  # the 编码 under which a report is read whose body is not known
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A report from a file: its content file, and what is known of it by the names of the front matter.
+
+    `edition` is that of its year, or the newest where the year is not known. `recognised`, `said` and `repairs`
+    are of files that we did not write; ours say all there is to know.
+    """
+
+    name: str
+    text: str
+    known: Mapping[str, str]
+    edition: Edition
+    forms: Forms
+    recognised: tuple[Recognised, ...] = ()
+    said: Facts | None = None
+    repairs: tuple[Repair, ...] = ()
+    source: Source | None = None
+
+    status = "ok"
+
+    @property
+    def agency(self) -> str | None:
+        """The name of the body, as far as it is known."""
+        return self.known.get("机关")
+
+    @property
+    def slug(self) -> str | None:
+        """The 编码 of the body, if it is known."""
+        return self.known.get("编码")
+
+    @property
+    def year(self) -> int | None:
+        """The report year, if it is known."""
+        year = self.known.get("年度")
+        return int(year) if year else None
+
+    @cached_property
+    def bound(self) -> tuple[Report | None, list[Diagnostic]]:
+        """The report that the content file states, and what reading it finds."""
+        draft, found = parse(self.text.encode(), f"{self.name}.md")
+        if draft is None:
+            return None, found
+        report, more = bind(draft, self.slug or NAMELESS, self.year or self.edition.start, self.forms)
+        return report, [*found, *more]
+
+    @property
+    def records(self) -> tuple[CellRecord, ...]:
+        """Every cell as report.json has it."""
+        report, _ = self.bound
+        return tuple(cell_records(report)) if report else ()
+
+    @property
+    def cells(self) -> Cells:
+        """State, number and text of every cell by table, row and column."""
+        return {(one.table, one.row, one.column): (one.state, one.number, one.raw) for one in self.records}
+
+    @property
+    def open(self) -> int:
+        """How many cells somebody has to look at."""
+        return sum(one.state == State.OPEN for one in self.records)
+
+
+@dataclass(frozen=True)
+class NotImported:
+    """A file that is not imported, and why, in one sentence."""
+
+    name: str
+    why: str
+
+    status = "refused"
+
+    @property
+    def cells(self) -> Cells:
+        """None."""
+        return {}
+
+
+class Asked(NamedTuple):
+    """What the caller knows: the bodies there are, which one it is, and the year, both of which overrule the file."""
+
+    agencies: Sequence[Agency] = ()
+    agency: Agency | None = None
+    year: int | None = None
+
+
+NOTHING = Asked()
+
+
+def imported(
+    data: bytes, name: str, forms: Forms, read: Reader = confined, asked: Asked = NOTHING
+) -> Imported | NotImported:
+    """The report of a file; `read` opens the container."""
+    try:
+        if name.lower().endswith(".json"):
+            return _ours_as_json(data, name, forms)
+        source = read(data, name)
+        return _own(source, name, forms) if is_own(source) else _other(source, name, forms, asked)
+    except intake.Refused as fault:
+        return NotImported(name, f"{fault}；请照 docs/ 里 report.json 的说明改正后再导入。")
+    except Refused as fault:
+        return NotImported(name, str(fault))
+
+
+def _ours_as_json(data: bytes, name: str, forms: Forms) -> Imported:
+    text, agency, year, ignored = intake.from_json(data, forms)
+    known = {"机关": agency.name, "编码": agency.slug, "年度": str(year)}
+    left = tuple(
+        Repair("丢弃", "", one, "", "report.json 里的这一项没有写入，需要的请在写出的年报里补上。") for one in ignored
+    )
+    return Imported(name, text, known, forms.for_year(year) or forms.editions[-1], forms, repairs=left)
+
+
+def _own(source: Source, name: str, forms: Forms) -> Imported:
+    found = read_own(source, forms)
+    edition = forms.for_year(int(found.facts["年度"])) or forms.editions[-1]
+    return Imported(name, compose(found, edition), found.facts, edition, forms, source=source)
+
+
+def _other(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:
+    usual = forms.editions[-1]
+    plan = outline(source, usual)
+    if reason := one_report(plan):
+        raise Refused(reason)
+    said = facts(source, plan, asked.agencies)
+    known = _stated(said)
+    if asked.agency:
+        known |= {"编码": asked.agency.slug} | ({"机关": asked.agency.name} if asked.agency.name else {})
+    if asked.year:
+        known["年度"] = str(asked.year)
+    year = int(known["年度"]) if "年度" in known else None
+    edition = (forms.for_year(year) if year else None) or usual
+    read = recognise(_tables(source, plan, edition), forms, year)
+    prose = body(plan, in_table(plan, read))
+    tables = {one.table: {key: cell.text for key, cell in one.cells.items()} for one in read}
+    repairs = (*plan.repairs, *(repair for one in read for repair in one.repairs), *prose.repairs, *plan.dropped)
+    text = compose(Found(known, tables, prose.text), edition)
+    return Imported(name, text, known, edition, forms, read, said, repairs, source)
+
+
+def _stated(said: Facts) -> dict[str, str]:
+    """The facts that are settled, by their names in the front matter."""
+    proposals = {
+        "机关": said.agency,
+        "标题": said.title,
+        "年度": said.year,
+        "发布日期": said.published,
+        "发布机构": said.publisher,
+        "索引号": said.index_number,
+        "文号": said.document_number,
+        "来源地址": said.source_address,
+    }
+    found = {name: proposal.fact.value for name, proposal in proposals.items() if proposal.fact}
+    if said.record:
+        found |= {"机关": said.record.name, "编码": said.record.slug}
+    return found
+
+
+def _tables(source: Source, plan: Outline, edition: Edition) -> dict[str, Sequence[Block]]:
+    """The blocks in which to look for each table: its chapter, or the whole file where that was not found."""
+    parts = {part.chapter.id: part.blocks for part in plan.parts}
+    asked = {chapter.table: chapter.id for chapter in edition.chapters if chapter.table}
+    return {table.ordinal: parts.get(asked[table.id], source.blocks) for table in edition.tables}

@@ -1,0 +1,68 @@
+"""Which label of the form is meant, and how sure is it?"""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache
+
+from gongkai.form import Leaf
+from gongkai.search.fold import fold as same
+from gongkai.text import fold
+
+_SIGNS = re.compile(r"[\W_]+")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]?$")
+_NUMBER = re.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|\d+[.．、)）])")
+ENOUGH = 0.6  # below this two labels are not the same one mistyped: 『不予公开』 and 『予以公开』 share 0.5
+SHORT = 3  # a label of so few characters has to be right
+
+
+@cache
+def plain(label: str) -> str:
+    """A label as it is compared: without blanks and signs, in simplified characters and without radicals.
+
+    >>> plain("3. 危及 “三安全⼀稳定”")
+    '3危及三安全一稳定'
+    """
+    return _SIGNS.sub("", same(fold(label)))
+
+
+@cache
+def names(leaf: Leaf) -> tuple[str, ...]:
+    """What may stand before the figures of a row: its label in any of its spellings, alone and behind the heads it stands under."""
+    heads = ["", *accumulated(tuple(plain(node.label) for node in leaf.ancestors))]
+    return tuple(dict.fromkeys(head + own for own in _own(leaf) for head in heads if head + own))
+
+
+def accumulated(labels: tuple[str, ...]) -> Iterator[str]:
+    """The labels joined, from the innermost outwards."""
+    for at in range(len(labels) - 1, -1, -1):
+        yield "".join(labels[at:])
+
+
+def _own(leaf: Leaf) -> Iterator[str]:
+    node = leaf.node
+    for label in (node.label, *node.spellings, node.key or ""):
+        for text in (label, _ASIDE.sub("", label)):
+            yield plain(text)
+            yield plain(_NUMBER.sub("", text))
+
+
+@cache
+def likeness(label: str, leaf: Leaf) -> float:
+    """How like the label of a row a plain text is: 1 if it is one of its spellings, 0 if it can not be meant."""
+    known = names(leaf)
+    if label in known:
+        return 1.0
+    if len(label) <= SHORT:
+        return 0.0
+    best = max((_ratio(label, name) for name in known), default=0.0)
+    return best if best >= ENOUGH else 0.0
+
+
+@cache
+def _ratio(one: str, other: str) -> float:
+    if len(other) <= SHORT or 2 * min(len(one), len(other)) < max(len(one), len(other)):
+        return 0.0
+    if other.startswith(one):
+        return 0.9  # cut off, or its explanation left out
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
