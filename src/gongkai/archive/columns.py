@@ -7,17 +7,19 @@ from typing import NamedTuple
 from gongkai.archive.raw import Cell
 from gongkai.archive.rows import Row
 
-STUB = 2  # empty places behind a label that may belong to the columns of labels
 MANY = 60  # readings above which a row is left open
 Reading = tuple[Cell | None, ...]  # a cell for each column; None: nothing is said of it
 
 
 class Frame(NamedTuple):
-    """What is known of the columns of a table: how many there are as a whole, and which of them the source shows."""
+    """What is known of the columns of a table: how many there are, and which of them the source shows.
+
+    `widths` are those of rows whose last places are the columns, one for each.
+    """
 
     whole: int
     shown: tuple[int, ...]
-    steady: bool  # whether every row has as many places as columns are shown
+    widths: frozenset[int] = frozenset()
 
 
 def readings(row: Row, frame: Frame) -> tuple[Reading, ...]:
@@ -31,8 +33,8 @@ def readings(row: Row, frame: Frame) -> tuple[Reading, ...]:
         return (_placed(filled, frame.shown, frame),)
     if len(filled) > frame.whole:
         return ()
-    if row.exact and frame.steady:
-        return (_placed(row.values, frame.shown, frame),)
+    if row.width in frame.widths and len(row.values) >= frame.whole:
+        return (_placed(row.values[-frame.whole :], whole, frame),)
     if row.exact:
         return _exact(row, frame)
     columns = frame.shown if len(filled) <= len(frame.shown) else whole
@@ -53,29 +55,31 @@ def _placed(cells: Sequence[Cell], columns: Sequence[int], frame: Frame) -> Read
 
 
 def _exact(row: Row, frame: Frame) -> tuple[Reading, ...]:
-    """Where blanks are seen, but not how many of the first ones belong to the labels."""
-    found: dict[Reading, None] = {}
+    """Where blanks are seen, but neither how many of the first ones belong to the labels nor whether a side is cut off."""
     texts = [bool(cell.text.strip()) for cell in row.values]
-    leading = texts.index(True) if True in texts else len(texts)
-    for skip in range(min(leading, STUB) + 1):
-        slots = row.values[skip:]
-        while len(slots) > len(frame.shown) and not slots[-1].text.strip():
-            slots = slots[:-1]
-        size = len(slots)
-        if size > len(frame.shown):
-            continue
-        if size == len(frame.shown):
-            found[_placed(slots, frame.shown, frame)] = None
-        else:  # cut off on the right or on the left
-            found[_placed(slots, frame.shown[:size], frame)] = None
-            found[_placed(slots, frame.shown[-size:] if size else (), frame)] = None
-    return tuple(found)
+    if True not in texts:
+        return (_placed((), (), frame),)
+    inner = row.values[texts.index(True) : len(texts) - texts[::-1].index(True)]
+    starts = range(len(frame.shown) - len(inner) + 1)
+    return tuple(_placed(inner, frame.shown[at : at + len(inner)], frame) for at in starts)
 
 
 def frame_of(rows: Sequence[Row], count: int, shown: Sequence[int]) -> Frame:
-    """What the rows of a table with so many columns say of them; `shown` are those its heads name, if any."""
-    known = tuple(shown) or tuple(range(count))
-    exact = [row for row in rows if row.exact]
-    if exact and all(len(row.values) == count for row in exact):
-        known = tuple(range(count))
-    return Frame(count, known, bool(exact) and all(len(row.values) == len(known) for row in exact))
+    """What the rows of a table with so many columns say of them; `shown` are those its heads name, if not all."""
+    if shown and len(shown) < count:
+        return Frame(count, tuple(shown))
+    every = {row.width for row in rows if row.exact}
+    if all(len(row.values) == count for row in rows if row.exact):
+        return Frame(count, tuple(range(count)), frozenset(every))
+    widths = set()
+    for width in every:
+        alike = [row for row in rows if row.width == width]
+        full = [row for row in alike if len(row.filled) == count]
+        most = 2 * len(alike) > len(rows) and min(len(row.values) for row in alike) == count
+        if most if not full else all(len([*filter(_text, row.values[-count:])]) == count for row in full):
+            widths.add(width)
+    return Frame(count, tuple(range(count)), frozenset(widths))
+
+
+def _text(cell: Cell) -> bool:
+    return bool(cell.text.strip())

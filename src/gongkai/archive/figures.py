@@ -11,7 +11,7 @@ _NUMBER = r"[+-]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
 _UNIT = r"(?:万元|亿元|元|件次|件|项|宗|条|次|个|份|人)?"
 _NOTE = r"(?:[(（\[【][^()（）\[\]【】]{1,40}[)）\]】])?"
 _LIKE = re.compile(
-    rf"(?:{_NUMBER}\s*{_UNIT}\s*{_NOTE}|[/／]|[—–―－─-]{{1,4}}|不适用|无|空白|[零〇○一二三四五六七八九十百千万两]+)"
+    rf"(?:{_NUMBER}\s*{_UNIT}\s*{_NOTE}|[/／]|[—–―－─-]{{1,4}}|不适用|无|空白|待核(?:[(（][^()（）]*[)）])?|[零〇○一二三四五六七八九十百千万两]+)"
 )
 _PARTS = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\s*(?P<note>{_NOTE})")
 _WHOLE = re.compile(r"(?P<whole>[+-]?\d+)\.0+")
@@ -50,6 +50,8 @@ def _tidy(text: str) -> str:
 def figure(text: str, kind: str) -> Figure:
     """The figure of a text that `is_figure` takes for one, in a column of a kind; of no text: blank."""
     tidy = _tidy(text)
+    if tidy.startswith("待核"):
+        return Figure("", "原文写着『待核』", tuple(re.split("[|｜]", tidy.strip("待核()"))) if "(" in tidy else ())
     if tidy == "无":
         return Figure("", "『无』可能是 0，也可能是没有填", ("0", BLANK))
     if kind == "amount" and _readable(tidy, kind):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import cache
+from typing import NamedTuple
 
 from gongkai.form import Leaf
 from gongkai.search.fold import fold as same
@@ -26,11 +27,19 @@ def plain(label: str) -> str:
     return _SIGNS.sub("", same(fold(label)))
 
 
+class Name(NamedTuple):
+    """What may stand before the figures of a row; the first characters of it are the heads it stands under."""
+
+    text: str
+    heads: int = 0
+
+
 @cache
-def names(leaf: Leaf) -> tuple[str, ...]:
-    """What may stand before the figures of a row: its label in any of its spellings, alone and behind the heads it stands under."""
+def names(leaf: Leaf) -> tuple[Name, ...]:
+    """The label of a row in any of its spellings, alone and behind the heads it stands under."""
     heads = ["", *accumulated(tuple(plain(node.label) for node in leaf.ancestors))]
-    return tuple(dict.fromkeys(head + own for own in _own(leaf) for head in heads if head + own))
+    found = {head + own: len(head) for own in _own(leaf) for head in heads if own}
+    return tuple(Name(text, size) for text, size in found.items())
 
 
 def accumulated(labels: tuple[str, ...]) -> Iterator[str]:
@@ -51,7 +60,7 @@ def _own(leaf: Leaf) -> Iterator[str]:
 def likeness(label: str, leaf: Leaf) -> float:
     """How like the label of a row a plain text is: 1 if it is one of its spellings, 0 if it can not be meant."""
     known = names(leaf)
-    if label in known:
+    if any(label == name.text for name in known):
         return 1.0
     if len(label) <= SHORT:
         return 0.0
@@ -60,9 +69,12 @@ def likeness(label: str, leaf: Leaf) -> float:
 
 
 @cache
-def _ratio(one: str, other: str) -> float:
-    if len(other) <= SHORT or 2 * min(len(one), len(other)) < max(len(one), len(other)):
+def _ratio(one: str, other: Name) -> float:
+    text, heads = other
+    if len(text) <= SHORT or 2 * min(len(one), len(text)) < max(len(one), len(text)):
         return 0.0
-    if other.startswith(one):
+    if text.startswith(one) and len(one) > heads + SHORT:
         return 0.9  # cut off, or its explanation left out
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    if len(one) <= heads + 1:
+        return 0.0  # no more than the heads, which other rows have too
+    return SequenceMatcher(None, one, text, autojunk=False).ratio()

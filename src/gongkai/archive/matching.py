@@ -103,19 +103,43 @@ def _gain(options: Sequence[tuple[str, int, int]], leaf: Leaf, at: int, *, label
 def _told(
     source: Sequence[Row], leaves: Sequence[Leaf], found: list[tuple[int, int, int, int]], worth: float
 ) -> Matched:
-    matches = []
+    apart = _apart(source, leaves)
+    matches, used = [], set()
     for number, (at, k, first, last) in enumerate(found):
         row, leaf = source[at], leaves[k]
         labels = tuple(cell for one in source[first : last + 1] for cell in one.labels)
         alike = _gain(_spellings(source, at), leaf, at, labelled=bool(row.labels))[0]
-        if alike <= NAMELESS and not _forced(found, number, len(leaves), source):
+        if at in apart or (alike <= NAMELESS and not _forced(found, number, len(leaves), source)):
             continue
+        used.add(at)
         matches.append(Match(row, leaf, labels, alike if alike > NAMELESS else 0.0))
-    used = {at for at, *_ in found if any(match.row is source[at] for match in matches)}
     extra = tuple(row for at, row in enumerate(source) if row.filled and at not in used)
     have = {match.leaf.id for match in matches}
-    named = tuple(leaf for leaf in leaves if leaf.id not in have and _is_named(source, leaf))
+    begin = next((at for at, row in enumerate(source) if _names(row, leaves[0])), len(source))
+    begin = min(begin, found[0][0] if found else begin)  # what stands above are the heads, with labels of their own
+    bare = [
+        row
+        for at, row in enumerate(source)
+        if at >= begin and row.exact and not row.filled and row.labels and at not in apart
+    ]
+    named = tuple(leaf for leaf in leaves if leaf.id not in have and any(_names(row, leaf) for row in bare))
     return Matched(tuple(matches), named, extra, worth)
+
+
+def _apart(source: Sequence[Row], leaves: Sequence[Leaf]) -> set[int]:
+    """Rows of labels alone, and of figures alone, of which several follow each other: which belongs to which is not known."""
+    found: set[int] = set()
+    begin = 0
+    for end in range(len(source) + 1):
+        if end < len(source) and not (source[end].labels and source[end].filled):
+            continue
+        segment = range(begin, end)
+        begin = end + 1
+        figures = [at for at in segment if len(source[at].filled) > (not source[at].exact)]
+        labels = [at for at in segment if not source[at].filled and any(_names(source[at], leaf) for leaf in leaves)]
+        if (len(figures) > 1 and labels) or (figures and len(labels) > 1):
+            found.update(figures, labels)
+    return found
 
 
 def _forced(found: list[tuple[int, int, int, int]], number: int, count: int, source: Sequence[Row]) -> bool:
@@ -126,10 +150,9 @@ def _forced(found: list[tuple[int, int, int, int]], number: int, count: int, sou
     return after[1] - before[1] == 2 and len(others) == 1  # noqa: PLR2004 - one row in between
 
 
-def _is_named(source: Sequence[Row], leaf: Leaf) -> bool:
-    return any(
-        not row.filled and row.labels and any(likeness(text, leaf) == 1.0 for text in _ends(row)) for row in source
-    )
+def _names(row: Row, leaf: Leaf) -> bool:
+    """Whether the labels of a row, or the last of them, are those of a row of the form."""
+    return any(likeness(text, leaf) == 1.0 for text in _ends(row))
 
 
 @lru_cache(4096)

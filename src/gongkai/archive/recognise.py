@@ -8,7 +8,7 @@ from itertools import groupby
 
 from gongkai.archive.columns import Frame, Reading, frame_of, readings
 from gongkai.archive.figures import figure, split_glued
-from gongkai.archive.labels import plain
+from gongkai.archive.labels import likeness, plain
 from gongkai.archive.matching import Match, Matched, match_rows
 from gongkai.archive.raw import Block, Cell
 from gongkai.archive.repair import Repair
@@ -120,7 +120,7 @@ class _Attempt:
                     self._blank(leaf, part)
             self._missing(part, matched)
         for row in matched.extra:
-            self._extra(row)
+            self._extra(row, matched.matches)
         missing = len(self.leaves) - len(matched.matches) - len(matched.named)
         fits = sum(len(m.row.filled) == self._width(m.leaf) for m in matched.matches) / len(self.leaves)
         return matched.worth - MISSED * missing + HEADS * self._heads() + fits, True
@@ -171,9 +171,31 @@ class _Attempt:
             found = tuple(sound)
         for at, column in enumerate(columns):
             self._cell(CellKey(leaf.id, column.id), kinds[at], [one[at] for one in found], row, shown=at in frame.shown)
+        if len(found) == 1 and not sound and len(part.row_leaves) > 1 and any(c.node.total for c in columns):
+            self._doubt([CellKey(leaf.id, columns[at].id) for at in frame.shown], row)
+
+    def _doubt(self, keys: Sequence[CellKey], row: Row) -> None:
+        """Open what may be two figures that were put together, or a row that was moved by a place.
+
+        That is a figure of several digits beside a blank, and all of a row of which one figure cannot be read, or of which
+        only the first or the last place is blank.
+        """
+        reads = [self.cells[key] for key in keys]
+        blank = [not read.raw for read in reads]
+        if not any(blank) or all(blank) or not row.exact:
+            return
+        unread = any(read.open and read.raw for read in reads) or (sum(blank) == 1 and (blank[0] or blank[-1]))
+        for at, key in enumerate(keys):
+            before = blank[at] and at > 0 and _parts(reads[at - 1].raw)
+            behind = at + 1 < len(keys) and blank[at + 1] and _parts(reads[at].raw)
+            if before or behind or (unread and not reads[at].open):
+                text = open_text([reads[at].text])
+                self.cells[key] = Read(text, reads[at].raw or _quoted(row), reads[at].where)
+                why = "旁边的格空着，这个数可能是两格连在一起的。"
+                self.repairs.append(Repair("待核", reads[at].where, reads[at].raw or _quoted(row), text, why))
 
     def _sound(self, leaf: Leaf, columns: Sequence[Leaf], found: Sequence[Reading]) -> list[Reading]:
-        """The readings of a row in which its totals are the sums of what they total."""
+        """The readings of a row in which its totals, and not of noughts alone, are the sums of what they total."""
         at = {CellKey(leaf.id, column.id): number for number, column in enumerate(columns)}
         sums = [e for e in self.table.equations if e.defines in at and set(e.left) <= set(at)]
         return [
@@ -226,9 +248,24 @@ class _Attempt:
             if leaf.id not in have:
                 self.repairs.append(Repair("缺行", "", "", leaf.label, "原文里没有找到这一行，各格待核。"))
 
-    def _extra(self, row: Row) -> None:
+    def _extra(self, row: Row, matches: Sequence[Match]) -> None:
+        """A row that is in no row of the form: once more one that is, or one that the form has not."""
         text = " ".join(cell.text.strip() for cell in (*row.labels, *row.filled))
-        self.repairs.append(Repair("丢弃", _where(row), text, "", "格式里没有这一行，也认不出是哪一行，没有填入表格。"))
+        label = plain("".join(cell.text for cell in row.labels))
+        again = next((match for match in matches if likeness(label, match.leaf) == 1.0), None)
+        if again is None:
+            self.repairs.append(
+                Repair("丢弃", _where(row), text, "", "格式里没有这一行，也认不出是哪一行，没有填入表格。")
+            )
+        elif [cell.text.strip() for cell in row.filled] == [cell.text.strip() for cell in again.row.filled]:
+            self.used |= {cell.where for cell in (*row.labels, *row.values)}
+            self.repairs.append(Repair("丢弃", _where(row), text, "", "这一行重复了，数都一样。"))
+        else:
+            for key in [key for key in self.cells if key.row == again.leaf.id]:
+                self.cells[key] = Read("待核", _quoted(again.row), _where(again.row))
+            self.repairs.append(
+                Repair("待核", _where(row), text, again.leaf.label, "这一行有两处，数不一样，各格待核。")
+            )
 
     # Table 四: one row without a label
 
@@ -280,7 +317,7 @@ def open_text(texts: Sequence[str]) -> str:
 
 
 def _adds_up(parts: Sequence[Cell | None], total: Cell | None) -> bool:
-    if total is None or not total.text.strip():
+    if total is None or not _number(total):
         return False
     numbers = [_number(part) for part in parts]
     whole = _number(total)
@@ -293,6 +330,11 @@ def _number(cell: Cell | None) -> Decimal | None:
         return Decimal(0)
     read, _ = read_cell(figure(cell.text, "count").text, "count", None)
     return Decimal(0) if read.state is State.BLANK else read.value
+
+
+def _parts(raw: str) -> bool:
+    """Whether a figure may be two put together."""
+    return sum(map(str.isdigit, raw)) > 1
 
 
 def _where(row: Row) -> str:

@@ -16,19 +16,24 @@ RULED = re.compile(r"[\s|:+─━=-]*")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SPLIT = re.compile(r"[ 　\xa0]+")
 _INDENTED = re.compile(r"\t[^\t]*$")
-FEW = 5  # lines behind a tabulator that make a table
-_GLUED = re.compile(r"(?P<label>.*[^\d\s.,+-])(?P<digits>\d{2,})")
+BAR = "|"
+FEW = 5  # lines behind a tabulator, or bars, that make a table
+_GLUED = re.compile(
+    r"(?P<label>.*[^\d\s.,，+-])(?P<digits>\d[\d.,，]*)", re.DOTALL
+)  # no label of the form ends in figures
 
 
 class Row(NamedTuple):
     """Labels, then what stands behind the last of them.
 
-    `exact`: an empty place of the source is a blank among the values; otherwise blanks are not seen.
+    `exact`: an empty place of the source is a blank among the values; otherwise blanks are not seen. `width`: how many
+    places the row has with those of its labels, where they are seen.
     """
 
     labels: tuple[Cell, ...]
     values: tuple[Cell, ...]
     exact: bool
+    width: int = 0
 
     @property
     def filled(self) -> tuple[Cell, ...]:
@@ -45,10 +50,21 @@ def rows(blocks: Sequence[Block]) -> list[Row]:
 
 
 def row_of(cells: Sequence[Cell], *, exact: bool) -> Row:
-    """Cells as a row: the values are what stands behind the last label."""
-    last = max((at for at, cell in enumerate(cells) if cell.text.strip() and not is_figure(cell.text)), default=-1)
-    labels = tuple(cell for cell in cells[: last + 1] if cell.text.strip())
-    return Row(labels, tuple(cells[last + 1 :]), exact)
+    """Cells as a row: the values are what stands behind the last label.
+
+    A text that has more figures before it than behind it is no label, but a value that cannot be read.
+    """
+    texts = [at for at, cell in enumerate(cells) if cell.text.strip()]
+    figures = [at for at in texts if is_figure(cells[at].text)]
+    before = {at: sum(figure < at for figure in figures) for at in texts}
+    words = [at for at in texts if at not in figures and any(map(str.isalpha, cells[at].text))]
+    last = max((at for at in words if 2 * before[at] <= len(figures)), default=-1)
+    labels = [cell for cell in cells[: last + 1] if cell.text.strip()]
+    values = list(cells[last + 1 :])
+    if labels and (glued := _GLUED.fullmatch(labels[-1].text.strip())):
+        values[: bool(values and not values[0].text.strip())] = [Cell(glued["digits"], labels[-1].where)]
+        labels[-1] = Cell(glued["label"], labels[-1].where)
+    return Row(tuple(labels), tuple(values), exact, len(cells) if exact else 0)
 
 
 Layout = Callable[[list[Block]], Iterator[Row]]
@@ -56,15 +72,23 @@ Layout = Callable[[list[Block]], Iterator[Row]]
 
 def _laid_out(blocks: Sequence[Block]) -> Iterator[tuple[Layout, Block]]:
     """Each block with the layout that reads it."""
-    tabbed = [at for at, block in enumerate(blocks) if isinstance(block, Paragraph) and _INDENTED.match(block.text)]
-    inner = range(tabbed[0], tabbed[-1] + 1) if len(tabbed) >= FEW else range(0)
+    lines = [block.text if isinstance(block, Paragraph) else "" for block in blocks]
+    tabbed = _span([at for at, text in enumerate(lines) if _INDENTED.match(text)])
+    barred = _span([at for at, text in enumerate(lines) if text.strip() == BAR])
     for at, block in enumerate(blocks):
         if isinstance(block, RawTable):
             yield _drawn, block
-        elif at in inner:
+        elif at in tabbed:
             yield _indented, block
+        elif at in barred:
+            yield _barred, block
         elif block.text.strip():
             yield _layout(block.text.strip()), block
+
+
+def _span(places: Sequence[int]) -> range:
+    """From the first to the last, if they are enough to make a table."""
+    return range(places[0], places[-1] + 1) if len(places) >= FEW else range(0)
 
 
 def _layout(line: str) -> Layout:
@@ -109,10 +133,38 @@ def _indented(blocks: Sequence[Block]) -> Iterator[Row]:
     yield row_of(cells, exact=True)
 
 
-def _spaced(blocks: Sequence[Block]) -> Iterator[Row]:
-    """Lines of a text: a label, then figures with blanks between; or either alone."""
+def _barred(blocks: Sequence[Block]) -> Iterator[Row]:
+    """A line a cell with a bar on a line of its own around each; two bars in a row end a row."""
+    cells: list[Cell] = []
+    inside: list[Paragraph] = []
     for line in _lines(blocks):
+        if line.text.strip() != BAR:
+            inside.append(line)
+        elif inside:
+            cells.append(Cell("\n".join(one.text.strip() for one in inside).strip(), inside[0].where))
+            inside = []
+        else:
+            yield row_of(cells, exact=True)
+            cells = []
+    yield row_of(cells, exact=True)
+    for line in inside:
         yield from spaced(line)
+
+
+def _spaced(blocks: Sequence[Block]) -> Iterator[Row]:
+    """Lines of a text: a label, then figures with blanks between; or a label and below it a line for each figure."""
+    held: Row | None = None  # a row whose figures stand below it
+    for row in (row for line in _lines(blocks) for row in spaced(line)):
+        if not row.labels and len(row.values) == 1 and held:
+            held = held._replace(values=held.values + row.values)
+            continue
+        if held:
+            yield held
+        held = None if (row.labels and row.values) or len(row.values) > 1 else row
+        if held is None:
+            yield row
+    if held:
+        yield held
 
 
 def spaced(line: Paragraph) -> Iterator[Row]:
@@ -124,11 +176,9 @@ def spaced(line: Paragraph) -> Iterator[Row]:
     if not at and not any(map(str.isascii, pieces)):
         at = len(pieces)  # a label that is written from top to bottom: 三, not 3
     label, values = " ".join(pieces[:at]), pieces[at:]
-    if not values and (match := _GLUED.fullmatch(label)):
-        label, values = match["label"], [match["digits"]]
     if label or values:
-        cells = tuple(Cell(value, line.where) for value in values)
-        yield Row((Cell(label, line.where),) if label else (), cells, exact=False)
+        cells = [Cell(text, line.where) for text in ([label] if label else []) + values]
+        yield row_of(cells, exact=False)
 
 
 def _lines(blocks: Sequence[Block]) -> Iterator[Paragraph]:
