@@ -119,6 +119,16 @@ def _table(sheet: Sheet, name: str, standard: Table, forms: Forms, unfilled: str
     return table, texts
 
 
+def places(table: Table) -> dict[CellKey, str]:
+    """Where a workbook of ours has each cell of a table."""
+    drawn = spots(draw(table, "二三四".index(table.ordinal) + 2))
+    return {box.key: _place(table.ordinal, row, column) for box, row, column in drawn if box.key}
+
+
+def _place(ordinal: str, row: int, column: int) -> str:
+    return f"{TABLE_SHEET}{ordinal}!{_letters(column + 1)}{row + _FIRST}"
+
+
 def _written(text: str, *, total: bool, unfilled: str) -> str | None:
     if text.strip():
         return text.strip()

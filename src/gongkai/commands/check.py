@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from gongkai.commands.common import FAULT, FINDINGS, HERE, OK, command, inside, load_content, say, write
+from gongkai.commands.paper import put_page, refuse_place
 
 if TYPE_CHECKING:
     from gongkai.build import Loaded
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab")  # those of `show`, which is not read for the help
 SAID = ("text", "github")  # those that a person reads: how many there are is said beside them
-SUFFIXES = (".html", ".htm")
+PAGE = "检查结果"
 
 
 def add(commands: Any) -> None:
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     from gongkai.diag import has_errors
 
     if options.html:
-        _refuse_place(options.html, options.content)
+        refuse_place(options.html, [options.content], PAGE)
     loaded = load_content(options)
     paths = [inside(path, options.content) for path in options.paths]
     known = [*loaded.tree.texts, *loaded.tree.others, *(f.span.file for f in loaded.findings)]
@@ -75,40 +76,15 @@ def prefix_of(content: Path) -> str:
         return content.as_posix()
 
 
-def _refuse_place(page: Path, content: Path) -> None:
-    """FileFault if the page must not stand there: no HTML by its name, or among the content."""
-    from gongkai.files import FileFault
-
-    if page.suffix.lower() not in SUFFIXES:
-        message = f"--html 后面写的是 {page}；文件名要以 .html 结尾，例如：--html 检查结果.html。"
-        raise FileFault(message)
-    if page.resolve().is_relative_to(content.resolve()):
-        message = f"{page} 在内容文件夹 {content} 里，检查结果请写到别的地方，例如：--html 检查结果.html。"
-        raise FileFault(message)
-
-
 def _write_page(
     options: argparse.Namespace, loaded: "Loaded", findings: tuple["Diagnostic", ...], reports: int
 ) -> None:
-    """Write the page, in the place of an older one of ours but of nothing else."""
-    from gongkai.files import FileFault, read_file, read_if_there, replace_text, write_new
+    """Write the page."""
+    from gongkai.files import read_file
     from gongkai.show.page import MARK, Subject, as_page
 
     bodies = {PurePosixPath(agency.file).parent.as_posix(): agency.name for agency in loaded.portal.agencies}
     subject = Subject(options.content.resolve().name, tuple(options.paths), bodies, reports)
     template, style = (read_file(HERE / "show" / name).decode() for name in ("report.html", "report.css"))
     text = as_page(findings, loaded.tree.texts, subject, template, style)
-    page: Path = options.html
-    try:
-        old = read_if_there(page)
-        if old is None:
-            write_new(page, text)
-        elif MARK in old[:1000]:
-            replace_text(page, text, old)
-        else:
-            message = f"{page} 是别的文件，不是以前的检查结果，没有动它；请换一个文件名。"
-            raise FileFault(message)
-    except OSError as fault:
-        message = f"写不了 {page}：{fault.strerror or fault}。请检查文件夹和权限，或者换一个地方。"
-        raise FileFault(message) from fault
-    say(f"检查结果写在 {page}，请用浏览器打开，也可以打印、发邮件。")
+    put_page(options.html, text, MARK, PAGE)

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gongkai.commands.asked import report_year
-from gongkai.commands.common import FINDINGS, OK, command, load_forms, say, write
+from gongkai.commands.common import FINDINGS, HERE, OK, command, load_forms, say, write
+from gongkai.commands.paper import put_page, refuse_place
 
 if TYPE_CHECKING:
     from gongkai.archive.importing import Asked, Imported, NotImported
+    from gongkai.archive.told import Told
     from gongkai.diag import Diagnostic
     from gongkai.form import Forms
+PAGE = "导入报告"
+_PARTS = ("import.html", "report.css", "import.css")
 _READ_ON = "请对照原件检查写出的文件，再运行 check，照“改法”改到没有错误。"
 
 
@@ -23,7 +27,9 @@ def add(commands: Any) -> None:
     take.options.add_argument("--agency", metavar="机关", help="是哪个机关的：编码、全称或简称（缺省：看文件里怎么写）")
     take.options.add_argument("--year", type=report_year, metavar="年度", help="是哪一年度的（缺省：看文件里怎么写）")
     take.options.add_argument("--into", type=Path, metavar="文件夹", help="写到哪个内容文件夹（缺省：只看，不写）")
-    take.options.add_argument("--format", choices=("text", "json"), default="text", help="给人看，还是给程序读")
+    take.options.add_argument("--format", choices=("text", "json"), help="给人看，还是给程序读（缺省：text）")
+    what = "另写一张网页，原文和识别结果左右对照，可以打印；不写 --format 的，不再逐条显示"
+    take.options.add_argument("--html", type=Path, metavar="文件", help=what)
 
 
 class Taken(NamedTuple):
@@ -36,26 +42,40 @@ class Taken(NamedTuple):
 
 def run(options: argparse.Namespace) -> int:
     """Read the files, and write their reports if a folder is named; FINDINGS if one of them was refused."""
-    from gongkai.archive.told import as_json
-
     forms = load_forms(options)
+    if options.html:
+        refuse_place(options.html, filter(None, (options.into, options.content)), PAGE)
     known = _known(options, forms)
     if known is None:
         return FINDINGS
-    told = []
+    told: list[Told] = []
     status = OK
     for path in options.files:
         taken = take_in(path, options.into, known, forms)
         told.append((str(path), taken.one, taken.findings))
         if taken.one.status == "refused" or (options.into and not taken.written):
             status = FINDINGS
-        if options.format == "text":
-            _tell(path, taken)
+        if options.format != "json":
+            fine = taken.written or (taken.one.status == "ok" and not options.into)
+            _tell(path, taken, in_full=not (options.html and fine) or options.format == "text")
+    _show(options, told)
+    return status
+
+
+def _show(options: argparse.Namespace, told: "list[Told]") -> None:
+    """All files together: for a program, as a page, or a word on how to go on."""
+    from gongkai.archive.told import as_json
+
     if options.format == "json":
         write(as_json(told))
     elif any(one.status == "ok" for _, one, _ in told):
         say(_READ_ON if options.into else "没有写入文件；要写，请加上 --into 内容文件夹。")
-    return status
+    if options.html:
+        from gongkai.archive.page import MARK, as_page
+        from gongkai.files import read_file
+
+        template, *styles = (read_file(HERE / "show" / name).decode() for name in _PARTS)
+        put_page(options.html, as_page(told, template, "".join(styles)), MARK, PAGE)
 
 
 class Known(NamedTuple):
@@ -155,7 +175,7 @@ def _refusal(path: Path, why: str) -> "Diagnostic":
     return finding("import-refused", Span(path.name), what, f"{how or '请照说的改正后再导入'}。")
 
 
-def _tell(path: Path, taken: Taken) -> None:
+def _tell(path: Path, taken: Taken, *, in_full: bool) -> None:
     from gongkai.archive.importing import Imported
     from gongkai.show import as_text
 
@@ -165,6 +185,7 @@ def _tell(path: Path, taken: Taken) -> None:
         whose = f"{one.agency or '机关不明'} {one.year or '年度不明'}"
         opened = f"待核 {one.open} 格" if one.open else "没有待核的格"
         say(f"{path.name}：{whose}，{editions}年格式，{opened}，修正 {len(one.repairs)} 处。")
-    sys.stderr.write(as_text(taken.findings, {}))
+    if in_full:
+        sys.stderr.write(as_text(taken.findings, {}))
     for name in taken.written:
         print(name)

@@ -105,22 +105,40 @@ def as_page(
     findings: Sequence[Diagnostic], files: Mapping[str, bytes], subject: Subject, template: str, style: str
 ) -> str:
     """The findings as an HTML document made with the template; the style is the only thing it lets in."""
-    from jinja2 import Environment, StrictUndefined
-
-    css = style.replace("\r\n", "\n")
-    digest = b64encode(sha256(css.encode()).digest()).decode()
+    sealed = seal(style)
     page = Page(
         subject,
         summary(findings),
         count(findings),
         _bodies(findings, Excerpts(files, findings), subject),
         _kinds(findings) if len(findings) > MANY else (),
-        css,
-        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
+        sealed.style,
+        sealed.policy,
         __version__,
     )
+    return print_page(template, page=page, LEVELS=tuple(LEVELS.values()))
+
+
+class Sealed(NamedTuple):
+    """A style, and the policy of a page that lets in this style and nothing else."""
+
+    style: str
+    policy: str
+
+
+def seal(style: str) -> Sealed:
+    """The style with its policy."""
+    css = style.replace("\r\n", "\n")
+    digest = b64encode(sha256(css.encode()).digest()).decode()
+    return Sealed(css, f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
+
+
+def print_page(template: str, **values: object) -> str:
+    """The template with these values, every text escaped."""
+    from jinja2 import Environment, StrictUndefined
+
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(template).render(page=page, LEVELS=tuple(LEVELS.values())) + "\n"
+    return environment.from_string(template).render(**values) + "\n"
 
 
 def _kinds(findings: Sequence[Diagnostic]) -> tuple[Kind, ...]:
