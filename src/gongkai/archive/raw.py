@@ -12,7 +12,7 @@ class Cell:
     """A place of a table: text as written, with line breaks of one kind; `where` is what a clerk finds it by.
 
     A merged cell has its text in the upper left place, with the rows and columns it spans; the other places are
-    `covered` and empty.
+    `covered` and empty. A place that its row does not have is empty and has no `where`.
     """
 
     text: str

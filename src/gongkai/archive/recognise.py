@@ -1,5 +1,6 @@
 """Which cell of the form does each figure of a source belong to, and which are open?"""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -85,6 +86,7 @@ class _Attempt:
         self.cells: dict[CellKey, Read] = {}
         self.repairs: list[Repair] = []
         self.used: set[str] = set()
+        self.unproved: list[tuple[list[CellKey], Row]] = []  # cells of rows that stand as read, though no sum says so
 
     @cached_property
     def leaves(self) -> list[Leaf]:
@@ -119,6 +121,7 @@ class _Attempt:
                 if leaf.id in own:
                     self._blank(leaf, part)
             self._missing(part, matched)
+        self._doubts()
         for row in matched.extra:
             self._extra(row, matched.matches)
         missing = len(self.leaves) - len(matched.matches) - len(matched.named)
@@ -172,7 +175,14 @@ class _Attempt:
         for at, column in enumerate(columns):
             self._cell(CellKey(leaf.id, column.id), kinds[at], [one[at] for one in found], row, shown=at in frame.shown)
         if len(found) == 1 and not sound and len(part.row_leaves) > 1 and any(c.node.total for c in columns):
-            self._doubt([CellKey(leaf.id, columns[at].id) for at in frame.shown], row)
+            self.unproved.append(([CellKey(leaf.id, columns[at].id) for at in frame.shown], row))
+
+    def _doubts(self) -> None:
+        """Look again at the rows whose sums prove nothing; a column that is blank in most rows is blank here too."""
+        columns = Counter(key.column for key, read in self.cells.items() if read.text == BLANK)
+        usual = {column for column, count in columns.items() if 2 * count > len(self.leaves)}
+        for keys, row in self.unproved:
+            self._doubt([key for key in keys if key.column not in usual], row)
 
     def _doubt(self, keys: Sequence[CellKey], row: Row) -> None:
         """Open what may be two figures that were put together, or a row that was moved by a place.
@@ -184,7 +194,9 @@ class _Attempt:
         blank = [not read.raw for read in reads]
         if not any(blank) or all(blank) or not row.exact:
             return
-        unread = any(read.open and read.raw for read in reads) or (sum(blank) == 1 and (blank[0] or blank[-1]))
+        unread = any(read.open and read.raw for read in reads) or (
+            not row.drawn and sum(blank) == 1 and (blank[0] or blank[-1])
+        )
         for at, key in enumerate(keys):
             before = blank[at] and at > 0 and _parts(reads[at - 1].raw)
             behind = at + 1 < len(keys) and blank[at + 1] and _parts(reads[at].raw)

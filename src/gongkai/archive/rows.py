@@ -27,13 +27,14 @@ class Row(NamedTuple):
     """Labels, then what stands behind the last of them.
 
     `exact`: an empty place of the source is a blank among the values; otherwise blanks are not seen. `width`: how many
-    places the row has with those of its labels, where they are seen.
+    places the row has with those of its labels, where they are seen. `drawn`: of a real table, in which nothing moves.
     """
 
     labels: tuple[Cell, ...]
     values: tuple[Cell, ...]
     exact: bool
     width: int = 0
+    drawn: bool = False
 
     @property
     def filled(self) -> tuple[Cell, ...]:
@@ -102,7 +103,8 @@ def _drawn(blocks: Sequence[Block]) -> Iterator[Row]:
     for block in blocks:
         if isinstance(block, RawTable):
             for row in block.rows:
-                yield row_of([cell for cell in row if not cell.covered], exact=True)
+                cells = [cell for cell in row if not cell.covered and cell.where]
+                yield row_of(cells, exact=True)._replace(drawn=True)
 
 
 def _piped(blocks: Sequence[Block]) -> Iterator[Row]:

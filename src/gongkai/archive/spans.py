@@ -23,7 +23,7 @@ class Placed:
 def lay_out(rows: Sequence[Sequence[Placed]], where: str) -> RawTable:
     """The full grid of rows of cells: each takes the first free place and what it spans as far as that is free.
 
-    Missing cells are covered places of none, spans end where the table ends, columns in which no cell begins are none.
+    Missing cells are empty and have no `where`, spans end where the table ends, columns in which no cell begins are none.
     """
     height = len(rows)
     home: dict[_Place, _Place] = {}
@@ -53,7 +53,7 @@ def lay_out(rows: Sequence[Sequence[Placed]], where: str) -> RawTable:
                 used = bisect_left(columns, x + across) - number + 1
                 line.append(Cell(cell.text, place, (down, used)))
             else:
-                line.append(Cell("", place, covered=True))
+                line.append(Cell("", place if (y, x) in home else "", covered=(y, x) in home))
         grid.append(tuple(line))
     return RawTable(tuple(grid), where)
 
