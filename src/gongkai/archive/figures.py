@@ -13,11 +13,16 @@ _NOTE = r"(?:[(（\[【][^()（）\[\]【】]{1,40}[)）\]】])?"
 _LIKE = re.compile(
     rf"(?:{_NUMBER}\s*{_UNIT}\s*{_NOTE}|[/／]|[—–―－─-]{{1,4}}|不适用|无|空白|待核(?:[(（][^()（）]*[)）])?|[零〇○一二三四五六七八九十百千万两]+)"
 )
+_DOUBTFUL = re.compile(r"(?![(（]?\d+[.．、)）]$)(?=.*\d)[\d\s.,，;；:：'’%％‰*+~～≈<>/年月日OoIl-]+|[Oo]")
+_APART = re.compile(r"\d+(?: \d+)+")
 _PARTS = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\s*(?P<note>{_NOTE})")
+_MONEY = {"元", "万元", "亿元"}
+_MEASURED = {"money": {"", "万元"}, "amount": {"", *_MONEY}}  # units that a column of money may bear
 _WHOLE = re.compile(r"(?P<whole>[+-]?\d+)\.0+")
 _LEADING = re.compile(r"[+-]?0\d")
 _DIGITS = {**dict(zip("零〇○一二三四五六七八九", (0, 0, *range(10)), strict=True)), "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+_SHORTENED = re.compile("[百千万][一二三四五六七八九两]$")
 BLANK = "空白"
 _MINUS = str.maketrans("−﹣－", "---")
 
@@ -34,12 +39,13 @@ class Figure(NamedTuple):
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text may stand for a figure, and is no label; an empty one does not.
+    """Whether a text may stand for a figure, readable or not, and is no label; an empty one does not.
 
-    >>> [is_figure(text) for text in ("22（其中修订 16 件）", "1.属于国家秘密", "/", "")]
-    [True, False, True, False]
+    >>> [is_figure(text) for text in ("22（其中修订 16 件）", "1.属于国家秘密", "/", "", "12%", "1.")]
+    [True, False, True, False, True, False]
     """
-    return bool(_LIKE.fullmatch(_tidy(text)))
+    tidy = _tidy(text)
+    return bool(_LIKE.fullmatch(tidy) or _DOUBTFUL.fullmatch(tidy))
 
 
 def _tidy(text: str) -> str:
@@ -50,10 +56,8 @@ def _tidy(text: str) -> str:
 def figure(text: str, kind: str) -> Figure:
     """The figure of a text that `is_figure` takes for one, in a column of a kind; of no text: blank."""
     tidy = _tidy(text)
-    if tidy.startswith("待核"):
-        return Figure("", "原文写着『待核』", tuple(re.split("[|｜]", tidy.strip("待核()"))) if "(" in tidy else ())
-    if tidy == "无":
-        return Figure("", "『无』可能是 0，也可能是没有填", ("0", BLANK))
+    if undecided := _undecided(tidy):
+        return undecided
     if kind == "amount" and _readable(tidy, kind):
         return Figure(SPACES.sub(" ", text).strip() or BLANK)
     if parts := _PARTS.fullmatch(tidy):
@@ -64,8 +68,23 @@ def figure(text: str, kind: str) -> Figure:
     return _open(tidy) if number is None else Figure(str(number), "汉字数字")
 
 
+def _undecided(tidy: str) -> Figure | None:
+    """What leaves a cell open whatever its column asks for."""
+    if tidy.startswith("待核"):
+        return Figure("", "原文写着『待核』", tuple(re.split("[|｜]", tidy.strip("待核()"))) if "(" in tidy else ())
+    if tidy == "无":
+        return Figure("", "『无』可能是 0，也可能是没有填", ("0", BLANK))
+    if _APART.fullmatch(tidy):
+        return Figure("", f"『{tidy}』是一个数还是几个数，不能确定", (tidy.replace(" ", ""),))
+    return None
+
+
 def _number(tidy: str, parts: re.Match[str], kind: str) -> Figure:
     number, unit, note = parts["number"], parts["unit"], parts["note"]
+    if kind in _MEASURED and unit not in _MEASURED[kind]:
+        return _open(tidy)
+    if kind not in _MEASURED and unit in _MONEY:
+        return _open(tidy)
     why = []
     if re.search("[,，]", number):
         number = re.sub("[,，]", "", number)
@@ -78,13 +97,9 @@ def _number(tidy: str, parts: re.Match[str], kind: str) -> Figure:
     if kind != "signed" and number.startswith("+"):
         number = number[1:]
         why.append("加号")
-    if unit and (kind == "money") != (unit == "万元"):
-        if kind == "money" or unit in {"元", "万元", "亿元"}:
-            return _open(tidy)
+    if unit and kind != "amount":
         why.append("单位")
-    elif unit:
-        why.append("单位")
-    text = number + _brackets(note)
+    text = number + (unit if kind == "amount" else "") + _brackets(note)
     if not _readable(text, kind):
         return _open(tidy)
     return Figure(text, "、".join(why))
@@ -104,12 +119,12 @@ def _open(tidy: str) -> Figure:
 
 
 def _chinese(text: str) -> int | None:
-    """A number below a hundred million in Chinese numerals.
+    """A number below a hundred million in Chinese numerals; 一千二 may be 1200 or 1002.
 
-    >>> _chinese("一千零二十"), _chinese("十二"), _chinese("十百")
-    (1020, 12, None)
+    >>> _chinese("一千零二十"), _chinese("十二"), _chinese("十百"), _chinese("一千二")
+    (1020, 12, None, None)
     """
-    if not text or set(text) - set(_DIGITS) - set(_SCALES):
+    if not text or set(text) - set(_DIGITS) - set(_SCALES) or _SHORTENED.search(text):
         return None
     total = section = 0
     digit: int | None = None
@@ -122,6 +137,8 @@ def _chinese(text: str) -> int | None:
             continue
         scale = _SCALES[character]
         if scale == _SCALES["万"]:
+            if not section and not digit:
+                return None
             total, section, digit, last = (section + (digit or 0)) * scale, 0, None, scale
             continue
         if scale >= last or (digit is None and (scale != 10 or section)):  # noqa: PLR2004 - only ten is said without one

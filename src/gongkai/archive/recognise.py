@@ -158,7 +158,7 @@ class _Attempt:
         if count == 1 or len(filled) != 1 or row.exact or not filled[0].text.isdecimal():
             return row
         ways = split_glued(filled[0].text, count)
-        if len(ways) != 1:
+        if len(ways) != 1 or not filled[0].text.startswith("0"):  # 100 is rather one figure than three
             return row
         return row._replace(values=tuple(Cell(digit, filled[0].where) for digit in ways[0]))
 
