@@ -306,7 +306,7 @@ def canary() -> Iterator[tuple[int, list[object]]]:
 
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
-    with Reader() as one:
+    with Reader(seconds=90) as one:  # on a busy machine ten would come before the reason that is asked for
         yield one
 
 
