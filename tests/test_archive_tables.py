@@ -170,3 +170,15 @@ def test_each_table_has_the_edition_that_it_is_of():
 
 def test_sentences_are_no_rows():
     assert [r.values for r in rows(lines("2023 年，本机关办理行政许可 12 件，同比增长。"))] == [()]
+
+
+def test_a_second_row_of_figures_leaves_table_four_open_and_no_figure_vanishes():
+    heads = "行政复议 行政诉讼 结果维持 结果纠正 其他结果 尚未审结 总计 未经复议直接起诉 复议后起诉"
+    first, second = "0 0 0 0 0 1 0 0 0 1 0 0 0 0 0", "0 0 0 0 0 2 0 0 0 2 0 0 0 0 0"
+
+    def table(*texts):
+        return recognise({"四": lines(heads, *texts)}, forms(), 2023)[2]
+
+    assert row(table(first, "不知何物\t7\t8"), "cases")[5] == "1"
+    assert [r.found for r in table(first, "不知何物\t7\t8").repairs] == ["不知何物 7 8"]
+    assert all(text.startswith("待核") for text in row(table(first + " ", "本年\t" + second.replace(" ", "\t")), "cases"))

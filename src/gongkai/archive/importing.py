@@ -110,7 +110,10 @@ class NotImported:
 
 
 class Asked(NamedTuple):
-    """What the caller knows: the bodies there are, which one it is, and the year, both of which overrule the file."""
+    """What the caller knows: the bodies there are, which one it is, and the year.
+
+    Both of these overrule a file that we did not write; our own workbooks and report.json say whose they are.
+    """
 
     agencies: Sequence[Agency] = ()
     agency: Agency | None = None

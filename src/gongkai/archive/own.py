@@ -110,7 +110,7 @@ def _table(sheet: Sheet, name: str, standard: Table, forms: Forms, unfilled: str
         written = sheet.get((row + _FIRST, column + 1), "")
         if box.key is None:
             if plain(written) != plain(box.text):
-                place = f"{name}!{_letters(column + 1)}{row + _FIRST}"
+                place = _place(table.ordinal, row, column)
                 raise Refused(
                     f"{place} 应当是『{box.text}』，现在是『{written}』；请不要移动、插入或者删去填报表的行和列。"
                 )

@@ -292,8 +292,11 @@ class _Attempt:
             return 0.0, False
         row = max(self._joined(candidates), key=lambda one: len(one.filled))
         frame = frame_of([row], count, ())
-        for one in candidates:
-            self.used |= {cell.where for cell in (*one.labels, *one.values)}
+        taken = set(map(id, row.values))
+        self.used |= {cell.where for cell in (*row.labels, *row.values)}
+        others = [one for one in candidates if not taken.issuperset(map(id, one.filled))]
+        for one in others:
+            self._extra(one, ())
         found = readings(row, frame) or tuple(
             (*row.filled[:at], *row.filled[at + 1 :]) for at in range(count + 1) if len(row.filled) == count + 1
         )
@@ -302,6 +305,8 @@ class _Attempt:
         if 0 < len(sound) < len(found):
             found = tuple(sound)
             self.repairs.append(Repair("勾稽", _where(row), _quoted(row), "", "几种读法里只有这一种加得起来。"))
+        if any(len(one.filled) == len(row.filled) and _quoted(one) != _quoted(row) for one in others):
+            found = ()  # another row has as many figures, and others
         for at, column in enumerate(part.column_leaves):
             self._cell(CellKey(leaf.id, column.id), kinds[at], [one[at] for one in found], row, shown=True)
         return 1.0 + HEADS * heads, True

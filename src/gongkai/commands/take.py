@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gongkai.archive.told import Told
     from gongkai.diag import Diagnostic
     from gongkai.form import Forms
+
 PAGE = "导入报告"
 _PARTS = ("import.html", "report.css", "import.css")
 _READ_ON = "请对照原件检查写出的文件，再运行 check，照“改法”改到没有错误。"
@@ -151,8 +152,8 @@ def _ignored(path: Path, one: "Imported") -> "list[Diagnostic]":
 
 
 def _ways(missing: Sequence[str]) -> str:
-    ways = [["--agency 机关的编码"], []][not set(missing) & {"机关", "编码"}]
-    return " 和 ".join([*ways, *(["--year 年度"] if "年度" in missing else [])])
+    asked = {"--agency 机关的编码": {"机关", "编码"}, "--year 年度": {"年度"}}
+    return " 和 ".join(way for way, names in asked.items() if names & set(missing))
 
 
 def _read(path: Path, known: Known, forms: "Forms") -> "Imported | NotImported":
