@@ -181,4 +181,6 @@ def test_a_second_row_of_figures_leaves_table_four_open_and_no_figure_vanishes()
 
     assert row(table(first, "不知何物\t7\t8"), "cases")[5] == "1"
     assert [r.found for r in table(first, "不知何物\t7\t8").repairs] == ["不知何物 7 8"]
-    assert all(text.startswith("待核") for text in row(table(first + " ", "本年\t" + second.replace(" ", "\t")), "cases"))
+    assert all(
+        text.startswith("待核") for text in row(table(first + " ", "本年\t" + second.replace(" ", "\t")), "cases")
+    )
