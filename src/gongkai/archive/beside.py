@@ -8,8 +8,8 @@ from gongkai.archive.importing import Imported
 from gongkai.archive.outline import outline
 from gongkai.archive.own import places
 from gongkai.archive.raw import Block, Paragraph, RawTable, Source
-from gongkai.archive.recognise import Read, Recognised
 from gongkai.archive.repair import KINDS, Repair
+from gongkai.archive.sheet import Read, Recognised
 from gongkai.cells import Cell, State, read_cell
 from gongkai.form import CellKey, Table
 

@@ -26,13 +26,13 @@ def readings(row: Row, frame: Frame) -> tuple[Reading, ...]:
     """All ways to place the figures of a row in the columns, in order; none if they cannot be placed."""
     filled = row.filled
     whole = tuple(range(frame.whole))
-    run = _together(row)
-    if run and len(filled) == frame.whole:
-        return (_placed(filled, whole, frame),)
-    if run and len(filled) == len(frame.shown):
-        return (_placed(filled, frame.shown, frame),)
+    for columns in (whole, frame.shown) if _together(row) else ():
+        if len(filled) == len(columns):
+            return (_placed(filled, columns, frame),)
     if len(filled) > frame.whole:
         return ()
+    if any(cell.covered for cell in row.values):
+        return _merged(row, frame)
     if row.width in frame.widths and len(row.values) >= frame.whole:
         return (_placed(row.values[-frame.whole :], whole, frame),)
     if row.exact:
@@ -44,7 +44,7 @@ def readings(row: Row, frame: Frame) -> tuple[Reading, ...]:
 
 def _together(row: Row) -> bool:
     """Whether no blank stands between the figures of a row."""
-    texts = [bool(cell.text.strip()) for cell in row.values]
+    texts = [_text(cell) for cell in row.values if not cell.covered]
     return True not in texts or False not in texts[texts.index(True) : len(texts) - texts[::-1].index(True)]
 
 
@@ -52,6 +52,14 @@ def _placed(cells: Sequence[Cell], columns: Sequence[int], frame: Frame) -> Read
     """These cells in these columns, nothing known of the others but of those that the source has not: they are blank."""
     at = dict(zip(columns, cells, strict=True))
     return tuple(at.get(column) for column in range(frame.whole))
+
+
+def _merged(row: Row, frame: Frame) -> tuple[Reading, ...]:
+    """Where places are merged: a column each, if they begin behind the label and there are as many."""
+    own = [cell for cell in row.values if not cell.covered]
+    if len(own) != frame.whole or not _text(own[0]):
+        return ()
+    return (_placed(own, range(frame.whole), frame),)
 
 
 def _exact(row: Row, frame: Frame) -> tuple[Reading, ...]:

@@ -14,6 +14,7 @@ _LIKE = re.compile(
     rf"(?:{_NUMBER}\s*{_UNIT}\s*{_NOTE}|[/／]|[—–―－─-]{{1,4}}|不适用|无|空白|待核(?:[(（][^()（）]*[)）])?|[零〇○一二三四五六七八九十百千万两]+)"
 )
 _DOUBTFUL = re.compile(r"(?![(（]?\d+[.．、)）]$)(?=.*\d)[\d\s.,，;；:：'’%％‰*+~～≈<>/年月日OoIl-]+|[Oo]")
+_ABOUT = re.compile(r"(?:大约|约|近|逾|超过|超|不足|不到|至少|共)\d.*|\d+(?:余|多)\D*")
 _APART = re.compile(r"\d+(?: \d+)+")
 _PARTS = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\s*(?P<note>{_NOTE})")
 _MONEY = {"元", "万元", "亿元"}
@@ -45,7 +46,7 @@ def is_figure(text: str) -> bool:
     [True, False, True, False, True, False]
     """
     tidy = _tidy(text)
-    return bool(_LIKE.fullmatch(tidy) or _DOUBTFUL.fullmatch(tidy))
+    return any(sort.fullmatch(tidy) for sort in (_LIKE, _DOUBTFUL, _ABOUT))
 
 
 def _tidy(text: str) -> str:

@@ -14,10 +14,11 @@ from gongkai.archive.outline import Outline, outline
 from gongkai.archive.own import is_own, read_own
 from gongkai.archive.prose import body
 from gongkai.archive.raw import Block, Source
-from gongkai.archive.recognise import Recognised, recognise
+from gongkai.archive.recognise import recognise
 from gongkai.archive.refusal import Refused
 from gongkai.archive.region import in_table
 from gongkai.archive.repair import Repair
+from gongkai.archive.sheet import Recognised
 from gongkai.bind import bind
 from gongkai.cells import State
 from gongkai.diag import Diagnostic

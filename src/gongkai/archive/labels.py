@@ -57,14 +57,19 @@ def _own(leaf: Leaf) -> Iterator[str]:
 
 
 @cache
+def borne(label: str, leaf: Leaf) -> bool:
+    """Whether a plain text is the label of a row in one of its spellings."""
+    return any(label == name.text for name in names(leaf))
+
+
+@cache
 def likeness(label: str, leaf: Leaf) -> float:
     """How like the label of a row a plain text is: 1 if it is one of its spellings, 0 if it can not be meant."""
-    known = names(leaf)
-    if any(label == name.text for name in known):
+    if borne(label, leaf):
         return 1.0
     if len(label) <= SHORT:
         return 0.0
-    best = max((_ratio(label, name) for name in known), default=0.0)
+    best = max((_ratio(label, name) for name in names(leaf)), default=0.0)
     return best if best >= ENOUGH else 0.0
 
 

@@ -1,10 +1,11 @@
 """Which row of the form is each row of a source? By label and order, the whole table at once."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.archive.labels import likeness, plain
+from gongkai.archive.labels import borne, likeness, names, plain
 from gongkai.archive.raw import Cell
 from gongkai.archive.rows import Row
 from gongkai.form import Leaf
@@ -44,6 +45,7 @@ class _Way(NamedTuple):
 def match_rows(source: Sequence[Row], leaves: Sequence[Leaf]) -> Matched:
     """The best way to take rows of the source, in order, for rows of the form, in order."""
     ways: list[list[_Way]] = [[_Way(0.0, None, None) for _ in range(len(leaves) + 1)]]
+    likely = _likely(source, leaves)
     for at, row in enumerate(source):
         before = ways[-1]
         line: list[_Way] = []
@@ -54,7 +56,7 @@ def match_rows(source: Sequence[Row], leaves: Sequence[Leaf]) -> Matched:
             if k and line[k - 1].worth > best.worth:
                 best = line[k - 1]
             if k and row.filled:
-                gain, first, last = _gain(options, leaves[k - 1], at, labelled=bool(row.labels))
+                gain, first, last = _gain(options, leaves[k - 1], at, row, likely=(at, k - 1) in likely)
                 if gain and before[k - 1].worth + gain > best.worth:
                     best = _Way(before[k - 1].worth + gain, before[k - 1], (at, k - 1, first, last))
             line.append(best)
@@ -89,13 +91,30 @@ def _spellings(source: Sequence[Row], at: int) -> list[tuple[str, int, int]]:
     return [one for one in found if one[0]]
 
 
-def _gain(options: Sequence[tuple[str, int, int]], leaf: Leaf, at: int, *, labelled: bool) -> tuple[float, int, int]:
+def _likely(source: Sequence[Row], leaves: Sequence[Leaf]) -> AbstractSet[tuple[int, int]]:
+    """Which row may be which row of the form by a label that is only like its own.
+
+    None may that bears the label of another row of the form, and no row of the form whose label another one bears.
+    """
+    known: dict[str, set[int]] = {}
+    for k, leaf in enumerate(leaves):
+        for name in names(leaf):
+            known.setdefault(name.text, set()).add(k)
+    borne = {at: set().union(*(known.get(text, ()) for text in _ends(row))) for at, row in enumerate(source)}
+    taken = {k for at, row in enumerate(source) if row.filled or (row.exact and row.values) for k in borne[at]}
+    free = set(range(len(leaves))) - taken
+    return {(at, k) for at, row in enumerate(source) if row.filled and not borne[at] for k in free}
+
+
+def _gain(
+    options: Sequence[tuple[str, int, int]], leaf: Leaf, at: int, row: Row, *, likely: bool
+) -> tuple[float, int, int]:
     best = (0.0, at, at)
     for text, first, last in options:
-        alike = likeness(text, leaf)
+        alike = likeness(text, leaf) if likely else float(borne(text, leaf))
         if alike > best[0]:
             best = (alike, first, last)
-    if not best[0] and not labelled:
+    if not best[0] and not row.labels:
         return NAMELESS, at, at
     return best
 
@@ -103,12 +122,12 @@ def _gain(options: Sequence[tuple[str, int, int]], leaf: Leaf, at: int, *, label
 def _told(
     source: Sequence[Row], leaves: Sequence[Leaf], found: list[tuple[int, int, int, int]], worth: float
 ) -> Matched:
-    apart = _apart(source, leaves)
+    apart, likely = _apart(source, leaves), _likely(source, leaves)
     matches, used = [], set()
     for number, (at, k, first, last) in enumerate(found):
         row, leaf = source[at], leaves[k]
         labels = tuple(cell for one in source[first : last + 1] for cell in one.labels)
-        alike = _gain(_spellings(source, at), leaf, at, labelled=bool(row.labels))[0]
+        alike = _gain(_spellings(source, at), leaf, at, row, likely=(at, k) in likely)[0]
         if at in apart or (alike <= NAMELESS and not _forced(found, number, len(leaves), source)):
             continue
         used.add(at)
@@ -122,7 +141,8 @@ def _told(
         for at, row in enumerate(source)
         if at >= begin and row.exact and not row.filled and row.labels and at not in apart
     ]
-    named = tuple(leaf for leaf in leaves if leaf.id not in have and any(_names(row, leaf) for row in bare))
+    wholes = [_ends(row)[0] for row in bare]  # the last of several labels may be the last of a line of column heads
+    named = tuple(leaf for leaf in leaves if leaf.id not in have and any(borne(text, leaf) for text in wholes))
     return Matched(tuple(matches), named, extra, worth)
 
 
@@ -152,7 +172,7 @@ def _forced(found: list[tuple[int, int, int, int]], number: int, count: int, sou
 
 def _names(row: Row, leaf: Leaf) -> bool:
     """Whether the labels of a row, or the last of them, are those of a row of the form."""
-    return any(likeness(text, leaf) == 1.0 for text in _ends(row))
+    return any(borne(text, leaf) for text in _ends(row))
 
 
 @lru_cache(4096)

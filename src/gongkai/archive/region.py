@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from gongkai.archive.labels import plain
 from gongkai.archive.outline import Outline
 from gongkai.archive.raw import Block, Paragraph, RawTable
-from gongkai.archive.recognise import Recognised
 from gongkai.archive.rows import BREAK, RULED
+from gongkai.archive.sheet import Recognised
 from gongkai.form import Node, Table
 
 

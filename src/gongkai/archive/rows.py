@@ -14,12 +14,12 @@ from gongkai.archive.raw import Block, Cell, Paragraph, RawTable
 
 RULED = re.compile(r"[\s|:+─━=-]*")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_SPLIT = re.compile(r"[ 　\xa0]+")
+_PIECE = re.compile(r"[^\s(（]*[(（][^()（）]*[)）][^\s]*|\S+")  # a note in brackets stays with its figure
 _INDENTED = re.compile(r"\t[^\t]*$")
 BAR = "|"
 FEW = 5  # lines behind a tabulator, or bars, that make a table
 _GLUED = re.compile(
-    r"(?P<label>.*[^\d\s.,，+-])(?P<digits>\d[\d.,，]*)", re.DOTALL
+    r"(?P<label>.*[^\d\s.,，+-])\s*(?P<digits>\d[\d.,，]*)", re.DOTALL
 )  # no label of the form ends in figures
 
 
@@ -58,7 +58,7 @@ def row_of(cells: Sequence[Cell], *, exact: bool) -> Row:
     texts = [at for at, cell in enumerate(cells) if cell.text.strip()]
     figures = [at for at in texts if is_figure(cells[at].text)]
     before = {at: sum(figure < at for figure in figures) for at in texts}
-    words = [at for at in texts if at not in figures and any(map(str.isalpha, cells[at].text))]
+    words = [at for at in texts if at not in figures and _is_label(cells[at].text)]
     last = max((at for at in words if 2 * before[at] <= len(figures)), default=-1)
     labels = [cell for cell in cells[: last + 1] if cell.text.strip()]
     values = list(cells[last + 1 :])
@@ -66,6 +66,11 @@ def row_of(cells: Sequence[Cell], *, exact: bool) -> Row:
         values[: bool(values and not values[0].text.strip())] = [Cell(glued["digits"], labels[-1].where)]
         labels[-1] = Cell(glued["label"], labels[-1].where)
     return Row(tuple(labels), tuple(values), exact, len(cells) if exact else 0)
+
+
+def _is_label(text: str) -> bool:
+    """Whether a place holds words; a mark alone says something of a figure."""
+    return any(map(str.isalpha, text)) and not is_figure(text)
 
 
 Layout = Callable[[list[Block]], Iterator[Row]]
@@ -84,7 +89,7 @@ def _laid_out(blocks: Sequence[Block]) -> Iterator[tuple[Layout, Block]]:
         elif at in barred:
             yield _barred, block
         elif block.text.strip():
-            yield _layout(block.text.strip()), block
+            yield _layout(block.text.lstrip()), block
 
 
 def _span(places: Sequence[int]) -> range:
@@ -99,11 +104,12 @@ def _layout(line: str) -> Layout:
 
 
 def _drawn(blocks: Sequence[Block]) -> Iterator[Row]:
-    """Real tables: merged places count once, where they begin."""
+    """Real tables: merged labels count once, where they begin; of merged figures every place is kept."""
     for block in blocks:
         if isinstance(block, RawTable):
             for row in block.rows:
-                cells = [cell for cell in row if not cell.covered and cell.where]
+                stub = max((at + cell.spans[1] for at, cell in enumerate(row) if _is_label(cell.text)), default=0)
+                cells = [cell for at, cell in enumerate(row) if cell.where and (at >= stub or not cell.covered)]
                 yield row_of(cells, exact=True)._replace(drawn=True)
 
 
@@ -171,7 +177,7 @@ def _spaced(blocks: Sequence[Block]) -> Iterator[Row]:
 
 def spaced(line: Paragraph) -> Iterator[Row]:
     """The row of one line, if there is anything in it."""
-    pieces = [piece for piece in _SPLIT.split(line.text.strip().strip("|").strip()) if piece]
+    pieces = _PIECE.findall(line.text.strip().strip("|"))
     at = len(pieces)
     while at and is_figure(pieces[at - 1]):
         at -= 1

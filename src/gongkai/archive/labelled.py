@@ -1,0 +1,154 @@
+"""Which figures of a source are those of a table whose rows have labels: tables 二 and 三?"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from gongkai.archive import heads
+from gongkai.archive.columns import Frame, frame_of, readings
+from gongkai.archive.figures import BLANK, split_glued
+from gongkai.archive.labels import likeness, plain
+from gongkai.archive.matching import Match, Matched, match_rows
+from gongkai.archive.raw import Cell
+from gongkai.archive.rows import Row
+from gongkai.archive.sheet import Read, Recognised, Sheet, place, quoted
+from gongkai.form import Block, CellKey, Leaf, Table
+
+MISSED = 0.3  # what a row of the form that is nowhere in the source takes from an edition
+HEADS = 3.0  # what all column heads of an edition add to it
+FEWEST = 0.34  # share of the rows of a table that have to be found
+Unproved = tuple[list[CellKey], Row]  # cells of a row that stand as read, though no sum says so
+
+
+def by_rows(table: Table, source: Sequence[Row]) -> Recognised:
+    """The rows of a table, from the rows of a source that have their labels or their places."""
+    sheet = Sheet(table)
+    leaves = [leaf for part in table.blocks for leaf in part.row_leaves]
+    matched = match_rows(source, leaves)
+    there = len(matched.matches) + len(matched.named)
+    if there < FEWEST * len(leaves):
+        return sheet.done(found=False, worth=0.0)
+    shown = heads.shown(table, source, matched)
+    unproved: list[Unproved] = []
+    for part in table.blocks:
+        unproved += _part(sheet, part, source, matched, shown if len(table.blocks) == 1 else ())
+    _doubts(sheet, unproved, len(leaves))
+    for row in matched.extra:
+        _extra(sheet, row, matched.matches)
+    fits = sum(len(m.row.filled) == _width(table, m.leaf) for m in matched.matches) / len(leaves)
+    worth = matched.worth - MISSED * (len(leaves) - there) + HEADS * heads.named(table, source) + fits
+    return sheet.done(found=True, worth=worth)
+
+
+def _width(table: Table, leaf: Leaf) -> int:
+    return next(len(part.column_leaves) for part in table.blocks if leaf in part.row_leaves)
+
+
+def _part(sheet: Sheet, part: Block, source: Sequence[Row], matched: Matched, shown: Sequence[int]) -> list[Unproved]:
+    """Fill in a part of a table; what comes back are the rows that no sum proves."""
+    count = len(part.column_leaves)
+    own = {leaf.id for leaf in part.row_leaves}
+    matches = [match for match in matched.matches if match.leaf.id in own]
+    fitting = [_split(match.row, count) for match in matches]
+    frame = frame_of(fitting, count, shown) if heads.in_order(source, part) else None
+    unproved = [_row(sheet, match, row, part, frame) for match, row in zip(matches, fitting, strict=True)]
+    for leaf in matched.named:
+        if leaf.id in own:
+            sheet.cells |= {CellKey(leaf.id, column.id): Read(BLANK) for column in part.column_leaves}
+    have = {leaf.id for leaf in (*(match.leaf for match in matches), *matched.named)}
+    for leaf in part.row_leaves:
+        if leaf.id not in have:
+            sheet.repair("缺行", "", "", leaf.label, "原文里没有找到这一行，各格待核。")
+    return [one for one in unproved if one]
+
+
+def _row(sheet: Sheet, match: Match, row: Row, part: Block, frame: Frame | None) -> Unproved | None:
+    """Fill in a row; without a frame nobody knows which column is which."""
+    leaf, columns = match.leaf, part.column_leaves
+    sheet.use((*match.labels, *row.values))
+    _labels(sheet, match)
+    if frame is None:
+        sheet.write(leaf, columns, (), row, "栏目的次序与格式不同，请照原文填。")
+        return None
+    found = readings(row, frame)
+    sound = sheet.sound(leaf, columns, found)
+    shown = [columns[at] for at in frame.shown]
+    decided = sheet.decided(found, sound, row)
+    sheet.write(leaf, shown, [tuple(one[at] for at in frame.shown) for one in decided], row)
+    gone = [column for column in columns if column not in shown]
+    sheet.cells |= {CellKey(leaf.id, column.id): Read(BLANK, "", place(row)) for column in gone}
+    if len(found) == 1 and not sound and len(part.row_leaves) > 1 and any(c.node.total for c in columns):
+        return [CellKey(leaf.id, column.id) for column in shown], row
+    return None
+
+
+def _split(row: Row, count: int) -> Row:
+    """A row whose figures are glued to one, if there is one way to part them."""
+    filled = row.filled
+    if count == 1 or len(filled) != 1 or row.exact or not filled[0].text.isdecimal():
+        return row
+    ways = split_glued(filled[0].text, count)
+    if len(ways) != 1 or not filled[0].text.startswith("0"):  # 100 is rather one figure than three
+        return row
+    return row._replace(values=tuple(Cell(digit, filled[0].where) for digit in ways[0]))
+
+
+def _doubts(sheet: Sheet, unproved: Sequence[Unproved], rows: int) -> None:
+    """Look again at the rows whose sums prove nothing; a column that is blank in most rows is blank here too."""
+    columns = Counter(key.column for key, read in sheet.cells.items() if read.text == BLANK)
+    usual = {column for column, count in columns.items() if 2 * count > rows}
+    for keys, row in unproved:
+        _doubt(sheet, [key for key in keys if key.column not in usual], row)
+
+
+def _doubt(sheet: Sheet, keys: Sequence[CellKey], row: Row) -> None:
+    """Open what may be two figures that were put together, or a row that was moved by a place.
+
+    That is a figure of several digits beside a blank, and all of a row of which one figure cannot be read, or of which
+    only the first or the last place is blank.
+    """
+    reads = [sheet.cells[key] for key in keys]
+    blank = [not read.raw for read in reads]
+    if not any(blank) or all(blank) or not row.exact:
+        return
+    unread = any(read.open and read.raw for read in reads) or (
+        not row.drawn and sum(blank) == 1 and (blank[0] or blank[-1])
+    )
+    for at, key in enumerate(keys):
+        before = blank[at] and at > 0 and _parts(reads[at - 1].raw)
+        behind = at + 1 < len(keys) and blank[at + 1] and _parts(reads[at].raw)
+        if before or behind or (unread and not reads[at].open):
+            read = Read("", reads[at].raw or quoted(row), reads[at].where)
+            sheet.open(key, [reads[at].text], read, "旁边的格空着，这个数可能是两格连在一起的。")
+
+
+def _parts(raw: str) -> bool:
+    """Whether a figure may be two put together."""
+    return sum(map(str.isdigit, raw)) > 1
+
+
+def _labels(sheet: Sheet, match: Match) -> None:
+    text = "".join(cell.text.strip() for cell in match.labels)
+    label = match.leaf.label
+    if len({cell.where for cell in match.labels}) > 1 and match.likeness:
+        sheet.repair("拼接", match.labels[0].where, text, label, "栏目的字分在几处，接起来是这一行。")
+    if not match.likeness:
+        sheet.repair("次序", place(match.row), quoted(match.row), label, "没有栏目，按次序只能是这一行。")
+    elif match.likeness < 1:
+        sheet.repair("错字", match.labels[0].where, text, label, "栏目的字与格式不全一样，照最像的一行认定。")
+
+
+def _extra(sheet: Sheet, row: Row, matches: Sequence[Match]) -> None:
+    """A row that is in no row of the form: once more one that is, or one that the form has not."""
+    text = " ".join(cell.text.strip() for cell in (*row.labels, *row.filled))
+    label = plain("".join(cell.text for cell in row.labels))
+    again = next((match for match in matches if likeness(label, match.leaf) == 1.0), None)
+    if again is None:
+        sheet.repair("丢弃", place(row), text, "", "格式里没有这一行，也认不出是哪一行，没有填入表格。")
+    elif [cell.text.strip() for cell in row.filled] == [cell.text.strip() for cell in again.row.filled]:
+        sheet.use((*row.labels, *row.values))
+        sheet.repair("丢弃", place(row), text, "", "这一行重复了，数都一样。")
+    else:
+        sheet.use((*row.labels, *row.values))
+        for key in [key for key in sheet.cells if key.row == again.leaf.id]:
+            sheet.cells[key] = Read("待核", quoted(again.row), place(again.row))
+        sheet.repair("待核", place(row), text, again.leaf.label, "这一行有两处，数不一样，各格待核。")
