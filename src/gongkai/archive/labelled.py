@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from gongkai.archive import heads
 from gongkai.archive.columns import Frame, frame_of, readings
 from gongkai.archive.figures import BLANK, split_glued
-from gongkai.archive.labels import likeness, plain
+from gongkai.archive.labels import names, plain
 from gongkai.archive.matching import Match, Matched, match_rows
 from gongkai.archive.raw import Cell
 from gongkai.archive.rows import Row
@@ -141,7 +141,7 @@ def _extra(sheet: Sheet, row: Row, matches: Sequence[Match]) -> None:
     """A row that is in no row of the form: once more one that is, or one that the form has not."""
     text = " ".join(cell.text.strip() for cell in (*row.labels, *row.filled))
     label = plain("".join(cell.text for cell in row.labels))
-    again = next((match for match in matches if likeness(label, match.leaf) == 1.0), None)
+    again = next((match for match in matches if any(label == name.text for name in names(match.leaf))), None)
     if again is None:
         sheet.repair("丢弃", place(row), text, "", "格式里没有这一行，也认不出是哪一行，没有填入表格。")
     elif [cell.text.strip() for cell in row.filled] == [cell.text.strip() for cell in again.row.filled]:

@@ -1,7 +1,7 @@
 """Which label of the form is meant, and how sure is it?"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from typing import NamedTuple
@@ -56,20 +56,13 @@ def _own(leaf: Leaf) -> Iterator[str]:
             yield plain(_NUMBER.sub("", text))
 
 
-@cache
-def borne(label: str, leaf: Leaf) -> bool:
-    """Whether a plain text is the label of a row in one of its spellings."""
-    return any(label == name.text for name in names(leaf))
-
-
-@cache
-def likeness(label: str, leaf: Leaf) -> float:
-    """How like the label of a row a plain text is: 1 if it is one of its spellings, 0 if it can not be meant."""
-    if borne(label, leaf):
+def likeness(label: str, known: Sequence[Name]) -> float:
+    """How like the label of a row in its spellings a plain text is: 1 if it is one of them, 0 if it can not be meant."""
+    if any(label == name.text for name in known):
         return 1.0
     if len(label) <= SHORT:
         return 0.0
-    best = max((_ratio(label, name) for name in names(leaf)), default=0.0)
+    best = max((_ratio(label, name) for name in known), default=0.0)
     return best if best >= ENOUGH else 0.0
 
 

@@ -1,11 +1,9 @@
 """Which row of the form is each row of a source? By label and order, the whole table at once."""
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from gongkai.archive.labels import borne, likeness, names, plain
+from gongkai.archive.labels import Name, likeness, names, plain
 from gongkai.archive.raw import Cell
 from gongkai.archive.rows import Row
 from gongkai.form import Leaf
@@ -36,117 +34,155 @@ class Matched(NamedTuple):
     worth: float
 
 
+class _Taken(NamedTuple):
+    """A row of the source taken for a row of the form, by their numbers, and the rows that its label stands in."""
+
+    at: int
+    k: int
+    first: int
+    last: int
+    likeness: float  # 0: it has no label
+
+
+_NONE = _Taken(0, 0, 0, 0, 0.0)
+
+
 class _Way(NamedTuple):
     worth: float
     before: "_Way | None"
-    match: tuple[int, int, int, int] | None  # row, row of the form, first and last row of its label
+    taken: _Taken | None
+
+
+class _Labels(NamedTuple):
+    """The labels of both sides: of each row of the source as they end, of each row of the form in all spellings."""
+
+    ends: Sequence[tuple[str, ...]]  # all labels of a row joined, without the first, and so on
+    names: Sequence[tuple[Name, ...]]
+    borne: Mapping[str, frozenset[int]]  # the rows of the form that have a text as their label
+
+    def named(self, at: int) -> frozenset[int]:
+        """The rows of the form whose label a row of the source bears, or its last labels."""
+        return frozenset().union(*(self.borne.get(text, ()) for text in self.ends[at]))
 
 
 def match_rows(source: Sequence[Row], leaves: Sequence[Leaf]) -> Matched:
     """The best way to take rows of the source, in order, for rows of the form, in order."""
-    ways: list[list[_Way]] = [[_Way(0.0, None, None) for _ in range(len(leaves) + 1)]]
-    likely = _likely(source, leaves)
-    for at, row in enumerate(source):
-        before = ways[-1]
+    labels = _labels(source, leaves)
+    may = _may(source, labels)
+    ways = [_Way(0.0, None, None)] * (len(leaves) + 1)
+    for at in (at for at, row in enumerate(source) if row.filled):
         line: list[_Way] = []
-        cost = EXTRA if row.filled else 0.0
-        options = _spellings(source, at) if row.filled else []
         for k in range(len(leaves) + 1):
-            best = before[k]._replace(worth=before[k].worth + cost)
-            if k and line[k - 1].worth > best.worth:
-                best = line[k - 1]
-            if k and row.filled:
-                gain, first, last = _gain(options, leaves[k - 1], at, row, likely=(at, k - 1) in likely)
-                if gain and before[k - 1].worth + gain > best.worth:
-                    best = _Way(before[k - 1].worth + gain, before[k - 1], (at, k - 1, first, last))
+            best = ways[k]._replace(worth=ways[k].worth + EXTRA)
+            if k and line[-1].worth > best.worth:
+                best = line[-1]
+            if taken := may.get((at, k - 1)):
+                worth = ways[k - 1].worth + (taken.likeness or NAMELESS)
+                best = _Way(worth, ways[k - 1], taken) if worth > best.worth else best
             line.append(best)
-        ways.append(line)
-    way: _Way | None = ways[-1][-1]
-    worth = way.worth if way else 0.0
-    found: list[tuple[int, int, int, int]] = []
+        ways = line
+    found: list[_Taken] = []
+    way: _Way | None = ways[-1]
     while way:
-        if way.match:
-            found.append(way.match)
+        found += [way.taken] if way.taken else []
         way = way.before
-    return _told(source, leaves, found[::-1], worth)
+    return _told(source, leaves, found[::-1], labels)._replace(worth=ways[-1].worth)
 
 
-def _spellings(source: Sequence[Row], at: int) -> list[tuple[str, int, int]]:
+def _labels(source: Sequence[Row], leaves: Sequence[Leaf]) -> _Labels:
+    own = [[plain(cell.text) for cell in row.labels] for row in source]
+    ends = [tuple("".join(one[skip:]) for skip in range(len(one))) for one in own]
+    known = [names(leaf) for leaf in leaves]
+    borne: dict[str, set[int]] = {}
+    for k, spellings in enumerate(known):
+        for name in spellings:
+            borne.setdefault(name.text, set()).add(k)
+    return _Labels(ends, known, {text: frozenset(ks) for text, ks in borne.items()})
+
+
+def _may(source: Sequence[Row], labels: _Labels) -> dict[tuple[int, int], _Taken]:
+    """Which row of the source may be which row of the form.
+
+    One is by its label, or by one that is like it; but not if it bears the label of another row of the form, or if
+    another row bears that label. One without any label may be every row of the form.
+    """
+    every = range(len(labels.names))
+    shown = {k for at, row in enumerate(source) if row.filled or (row.exact and row.values) for k in labels.named(at)}
+    found: dict[tuple[int, int], _Taken] = {}
+    for at in (at for at, row in enumerate(source) if row.filled):
+        if not source[at].labels:
+            found |= {(at, k): _Taken(at, k, at, at, 0.0) for k in every}
+        spellings = _spellings(source, labels.ends, at)
+        for text, first, last in spellings:
+            for k in labels.borne.get(text, ()):
+                if (at, k) not in found or not found[at, k].likeness:
+                    found[at, k] = _Taken(at, k, first, last, 1.0)
+        if not labels.named(at):
+            for k in (k for k in every if k not in shown and not (found.get((at, k)) or _NONE).likeness):
+                alike, first, last = _likest(spellings, labels.names[k])
+                if alike:
+                    found[at, k] = _Taken(at, k, first, last, alike)
+    return found
+
+
+def _likest(spellings: Sequence[tuple[str, int, int]], known: Sequence[Name]) -> tuple[float, int, int]:
+    """How like a label of the form the likest text is, and the rows it begins and ends in."""
+    likest = (0.0, 0, 0)
+    for text, first, last in spellings:
+        alike = likeness(text, known)
+        if alike > likest[0]:
+            likest = (alike, first, last)
+    return likest
+
+
+def _spellings(source: Sequence[Row], ends: Sequence[tuple[str, ...]], at: int) -> list[tuple[str, int, int]]:
     """The texts that may be the label of a row, with the rows they begin and end in.
 
     They are its own, without the outer heads before it, and joined to rows around it that have a label and no figures.
     """
-    own = [plain(cell.text) for cell in source[at].labels]
-    found = [("".join(own[skip:]), at, at) for skip in range(len(own))]
-    text = "".join(own)
-    head = text
+    whole = ["".join(end[:1]) for end in ends]
+    found = [(text, at, at) for text in ends[at]]
+    head = whole[at]
     for first in range(at - 1, max(-1, at - 1 - REACH), -1):
         if source[first].filled:
             break
-        head = "".join(plain(cell.text) for cell in source[first].labels) + head
+        head = whole[first] + head
         found.append((head, first, at))
     if at + 1 < len(source) and not source[at + 1].filled:
-        tail = "".join(plain(cell.text) for cell in source[at + 1].labels)
-        found += [(text + tail, at, at + 1) for text, first, last in found if last == at and first >= at - 1]
+        found += [(text + whole[at + 1], first, at + 1) for text, first, _ in found if first >= at - 1]
     return [one for one in found if one[0]]
 
 
-def _likely(source: Sequence[Row], leaves: Sequence[Leaf]) -> AbstractSet[tuple[int, int]]:
-    """Which row may be which row of the form by a label that is only like its own.
-
-    None may that bears the label of another row of the form, and no row of the form whose label another one bears.
-    """
-    known: dict[str, set[int]] = {}
-    for k, leaf in enumerate(leaves):
-        for name in names(leaf):
-            known.setdefault(name.text, set()).add(k)
-    borne = {at: set().union(*(known.get(text, ()) for text in _ends(row))) for at, row in enumerate(source)}
-    taken = {k for at, row in enumerate(source) if row.filled or (row.exact and row.values) for k in borne[at]}
-    free = set(range(len(leaves))) - taken
-    return {(at, k) for at, row in enumerate(source) if row.filled and not borne[at] for k in free}
-
-
-def _gain(
-    options: Sequence[tuple[str, int, int]], leaf: Leaf, at: int, row: Row, *, likely: bool
-) -> tuple[float, int, int]:
-    best = (0.0, at, at)
-    for text, first, last in options:
-        alike = likeness(text, leaf) if likely else float(borne(text, leaf))
-        if alike > best[0]:
-            best = (alike, first, last)
-    if not best[0] and not row.labels:
-        return NAMELESS, at, at
-    return best
-
-
-def _told(
-    source: Sequence[Row], leaves: Sequence[Leaf], found: list[tuple[int, int, int, int]], worth: float
-) -> Matched:
-    apart, likely = _apart(source, leaves), _likely(source, leaves)
-    matches, used = [], set()
-    for number, (at, k, first, last) in enumerate(found):
-        row, leaf = source[at], leaves[k]
-        labels = tuple(cell for one in source[first : last + 1] for cell in one.labels)
-        alike = _gain(_spellings(source, at), leaf, at, row, likely=(at, k) in likely)[0]
-        if at in apart or (alike <= NAMELESS and not _forced(found, number, len(leaves), source)):
-            continue
-        used.add(at)
-        matches.append(Match(row, leaf, labels, alike if alike > NAMELESS else 0.0))
+def _told(source: Sequence[Row], leaves: Sequence[Leaf], found: Sequence[_Taken], labels: _Labels) -> Matched:
+    apart = _apart(source, labels)
+    kept = [
+        one
+        for number, one in enumerate(found)
+        if one.at not in apart and (one.likeness or _forced(found, number, len(leaves), source))
+    ]
+    matches = tuple(
+        Match(
+            source[one.at],
+            leaves[one.k],
+            tuple(cell for row in source[one.first : one.last + 1] for cell in row.labels),
+            one.likeness,
+        )
+        for one in kept
+    )
+    used = {one.at for one in kept}
     extra = tuple(row for at, row in enumerate(source) if row.filled and at not in used)
-    have = {match.leaf.id for match in matches}
-    begin = next((at for at, row in enumerate(source) if _names(row, leaves[0])), len(source))
-    begin = min(begin, found[0][0] if found else begin)  # what stands above are the heads, with labels of their own
+    begin = next((at for at in range(len(source)) if 0 in labels.named(at)), len(source))
+    begin = min(begin, found[0].at if found else begin)  # what stands above are the heads, with labels of their own
     bare = [
-        row
+        labels.borne.get(labels.ends[at][0], frozenset())  # the last of several may be the last of a line of heads
         for at, row in enumerate(source)
         if at >= begin and row.exact and not row.filled and row.labels and at not in apart
     ]
-    wholes = [_ends(row)[0] for row in bare]  # the last of several labels may be the last of a line of column heads
-    named = tuple(leaf for leaf in leaves if leaf.id not in have and any(borne(text, leaf) for text in wholes))
-    return Matched(tuple(matches), named, extra, worth)
+    named = frozenset().union(*bare) - {one.k for one in kept}
+    return Matched(matches, tuple(leaves[k] for k in sorted(named)), extra, 0.0)
 
 
-def _apart(source: Sequence[Row], leaves: Sequence[Leaf]) -> set[int]:
+def _apart(source: Sequence[Row], labels: _Labels) -> set[int]:
     """Rows of labels alone, and of figures alone, of which several follow each other: which belongs to which is not known."""
     found: set[int] = set()
     begin = 0
@@ -156,26 +192,15 @@ def _apart(source: Sequence[Row], leaves: Sequence[Leaf]) -> set[int]:
         segment = range(begin, end)
         begin = end + 1
         figures = [at for at in segment if len(source[at].filled) > (not source[at].exact)]
-        labels = [at for at in segment if not source[at].filled and any(_names(source[at], leaf) for leaf in leaves)]
-        if (len(figures) > 1 and labels) or (figures and len(labels) > 1):
-            found.update(figures, labels)
+        words = [at for at in segment if not source[at].filled and labels.named(at)]
+        if (len(figures) > 1 and words) or (figures and len(words) > 1):
+            found.update(figures, words)
     return found
 
 
-def _forced(found: list[tuple[int, int, int, int]], number: int, count: int, source: Sequence[Row]) -> bool:
+def _forced(found: Sequence[_Taken], number: int, count: int, source: Sequence[Row]) -> bool:
     """Whether a row without a label has just one place: between its neighbours there is no other row of the form or source."""
     before = found[number - 1][:2] if number else (-1, -1)
     after = found[number + 1][:2] if number + 1 < len(found) else (len(source), count)
     others = [row for row in source[before[0] + 1 : after[0]] if row.filled]
     return after[1] - before[1] == 2 and len(others) == 1  # noqa: PLR2004 - one row in between
-
-
-def _names(row: Row, leaf: Leaf) -> bool:
-    """Whether the labels of a row, or the last of them, are those of a row of the form."""
-    return any(borne(text, leaf) for text in _ends(row))
-
-
-@lru_cache(4096)
-def _ends(row: Row) -> tuple[str, ...]:
-    own = [plain(cell.text) for cell in row.labels]
-    return tuple("".join(own[skip:]) for skip in range(len(own)))
