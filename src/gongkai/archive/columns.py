@@ -14,12 +14,16 @@ Reading = tuple[Cell | None, ...]  # a cell for each column; None: nothing is sa
 class Frame(NamedTuple):
     """What is known of the columns of a table: how many there are, and which of them the source shows.
 
-    `widths` are those of rows whose last places are the columns, one for each.
+    `widths` are those of rows whose last places are the columns, one for each, as rows with a figure in all of them
+    prove. Without such a row it is taken to be so for rows of `usual_width`, as long as they have figures in the
+    `usual` columns only, in which the rows that have nothing but their columns behind their label have theirs.
     """
 
     whole: int
     shown: tuple[int, ...]
     widths: frozenset[int] = frozenset()
+    usual_width: int = 0
+    usual: frozenset[int] = frozenset()
 
 
 def readings(row: Row, frame: Frame) -> tuple[Reading, ...]:
@@ -33,8 +37,10 @@ def readings(row: Row, frame: Frame) -> tuple[Reading, ...]:
         return ()
     if any(cell.covered for cell in row.values):
         return _merged(row, frame)
-    if row.width in frame.widths and len(row.values) >= frame.whole:
-        return (_placed(row.values[-frame.whole :], whole, frame),)
+    if row.width in {*frame.widths, frame.usual_width} and len(row.values) >= frame.whole:
+        last = row.values[-frame.whole :]
+        if row.width in frame.widths or frame.usual.issuperset(at for at in whole if _text(last[at])):
+            return (_placed(last, whole, frame),)
     if row.exact:
         return _exact(row, frame)
     columns = frame.shown if len(filled) <= len(frame.shown) else whole
@@ -76,17 +82,23 @@ def frame_of(rows: Sequence[Row], count: int, shown: Sequence[int]) -> Frame:
     """What the rows of a table with so many columns say of them; `shown` are those its heads name, if not all."""
     if shown and len(shown) < count:
         return Frame(count, tuple(shown))
-    every = {row.width for row in rows if row.exact}
-    if all(len(row.values) == count for row in rows if row.exact):
-        return Frame(count, tuple(range(count)), frozenset(every))
-    widths = set()
-    for width in every:
-        alike = [row for row in rows if row.width == width]
-        full = [row for row in alike if len(row.filled) == count]
-        most = 2 * len(alike) > len(rows) and min(len(row.values) for row in alike) == count
-        if most if not full else all(len([*filter(_text, row.values[-count:])]) == count for row in full):
-            widths.add(width)
-    return Frame(count, tuple(range(count)), frozenset(widths))
+    exact = [row for row in rows if row.exact]
+    whole = tuple(range(count))
+    if all(len(row.values) == count for row in exact):
+        return Frame(count, whole, frozenset(row.width for row in exact))
+    full = {row.width for row in exact if len(row.filled) == count}
+    widths = {
+        width
+        for width in full
+        if all(all(map(_text, row.values[-count:])) for row in exact if row.width == width and len(row.filled) == count)
+    }
+    bare = [row for row in exact if len(row.values) == count]
+    usual_width = next((row.width for row in bare if 2 * sum(r.width == row.width for r in exact) > len(rows)), 0)
+    alike = [row for row in exact if row.width == usual_width]
+    if usual_width in full or min((len(row.values) for row in alike), default=0) < count:
+        return Frame(count, whole, frozenset(widths))
+    usual = {at for row in bare if row.width == usual_width for at in whole if _text(row.values[at])}
+    return Frame(count, whole, frozenset(widths), usual_width, frozenset(usual))
 
 
 def _text(cell: Cell) -> bool:

@@ -10,7 +10,7 @@ from gongkai.archive.labels import names, plain
 from gongkai.archive.matching import Match, Matched, match_rows
 from gongkai.archive.raw import Cell
 from gongkai.archive.rows import Row
-from gongkai.archive.sheet import Read, Recognised, Sheet, place, quoted
+from gongkai.archive.sheet import Look, Read, Recognised, Sheet, place, quoted
 from gongkai.form import Block, CellKey, Leaf, Table
 
 MISSED = 0.3  # what a row of the form that is nowhere in the source takes from an edition
@@ -19,24 +19,32 @@ FEWEST = 0.34  # share of the rows of a table that have to be found
 Unproved = tuple[list[CellKey], Row]  # cells of a row that stand as read, though no sum says so
 
 
-def by_rows(table: Table, source: Sequence[Row]) -> Recognised:
-    """The rows of a table, from the rows of a source that have their labels or their places."""
-    sheet = Sheet(table)
+def look(table: Table, source: Sequence[Row]) -> Look:
+    """How well the rows of a source are those of a table."""
     leaves = [leaf for part in table.blocks for leaf in part.row_leaves]
     matched = match_rows(source, leaves)
     there = len(matched.matches) + len(matched.named)
     if there < FEWEST * len(leaves):
-        return sheet.done(found=False, worth=0.0)
+        return Look(table, source, found=False)
+    fits = sum(len(m.row.filled) == _width(table, m.leaf) for m in matched.matches) / len(leaves)
+    worth = matched.worth - MISSED * (len(leaves) - there) + HEADS * heads.named(table, source) + fits
+    return Look(table, source, found=True, worth=worth, matched=matched)
+
+
+def fill(looked: Look) -> Recognised:
+    """The rows of a table, from the rows of a source that have their labels or their places."""
+    sheet = Sheet(looked.table)
+    table, source, matched = looked.table, looked.source, looked.matched
+    if matched is None:
+        return sheet.absent()
     shown = heads.shown(table, source, matched)
     unproved: list[Unproved] = []
     for part in table.blocks:
         unproved += _part(sheet, part, source, matched, shown if len(table.blocks) == 1 else ())
-    _doubts(sheet, unproved, len(leaves))
+    _doubts(sheet, unproved, sum(len(part.row_leaves) for part in table.blocks))
     for row in matched.extra:
         _extra(sheet, row, matched.matches)
-    fits = sum(len(m.row.filled) == _width(table, m.leaf) for m in matched.matches) / len(leaves)
-    worth = matched.worth - MISSED * (len(leaves) - there) + HEADS * heads.named(table, source) + fits
-    return sheet.done(found=True, worth=worth)
+    return sheet.done()
 
 
 def _width(table: Table, leaf: Leaf) -> int:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from gongkai.archive.labelled import by_rows
+from gongkai.archive import labelled, unlabelled
 from gongkai.archive.raw import Block
 from gongkai.archive.rows import Row, rows
-from gongkai.archive.sheet import Recognised
-from gongkai.archive.unlabelled import by_heads
+from gongkai.archive.sheet import Look, Recognised
 from gongkai.form import Forms, Table
 
 
@@ -19,26 +18,34 @@ def recognise(blocks: Mapping[str, Sequence[Block]], forms: Forms, year: int | N
     given = {ordinal: rows(part) for ordinal, part in blocks.items()}
     tried = {
         standard.ordinal: [
-            _attempt(table, given.get(standard.ordinal, []))
+            _look(table, given.get(standard.ordinal, []))
             for edition in forms.editions
             for table in edition.tables
             if table.ordinal == standard.ordinal
         ]
         for standard in usual.tables
     }
-    sure = {ordinal: best for ordinal, made in tried.items() if (best := _best(made))}
+    sure = {ordinal: best for ordinal, looks in tried.items() if (best := _best(looks))}
     agreed = {one.table.edition for one in sure.values() if one.found}
     fallback = agreed.pop() if len(agreed) == 1 else usual.id
-    return tuple(sure.get(o) or next(one for one in made if one.table.edition == fallback) for o, made in tried.items())
+    chosen = (sure.get(o) or next(one for one in looks if one.table.edition == fallback) for o, looks in tried.items())
+    return tuple(map(_filled, chosen))
 
 
-def _best(made: Sequence[Recognised]) -> Recognised | None:
+def _best(looks: Sequence[Look]) -> Look | None:
     """The one that fits best, unless two fit alike."""
-    first, *others = sorted(made, key=lambda one: -one.worth)
+    first, *others = sorted(looks, key=lambda one: -one.worth)
     return None if others and others[0].worth == first.worth else first
 
 
-def _attempt(table: Table, source: Sequence[Row]) -> Recognised:
-    """A table of one edition, looked for in rows."""
-    labelled = any(leaf.label for part in table.blocks for leaf in part.row_leaves)
-    return by_rows(table, source) if labelled else by_heads(table, source)
+def _look(table: Table, source: Sequence[Row]) -> Look:
+    return labelled.look(table, source) if _has_labels(table) else unlabelled.look(table, source)
+
+
+def _filled(look: Look) -> Recognised:
+    return labelled.fill(look) if _has_labels(look.table) else unlabelled.fill(look)
+
+
+def _has_labels(table: Table) -> bool:
+    """Whether its rows have labels, or only its columns."""
+    return any(leaf.label for part in table.blocks for leaf in part.row_leaves)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from gongkai.archive.columns import Reading
 from gongkai.archive.figures import figure
+from gongkai.archive.matching import Matched
 from gongkai.archive.raw import Cell
 from gongkai.archive.repair import Repair
 from gongkai.archive.rows import Row
@@ -38,7 +40,16 @@ class Recognised:
     repairs: tuple[Repair, ...]
     used: frozenset[str]
     found: bool
-    worth: float
+
+
+class Look(NamedTuple):
+    """Whether rows of a source are those of a table of one edition, and how well they fit it."""
+
+    table: Table
+    source: Sequence[Row]
+    found: bool
+    worth: float = 0.0
+    matched: Matched | None = None
 
 
 @dataclass
@@ -50,12 +61,15 @@ class Sheet:
     repairs: list[Repair] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
 
-    def done(self, *, found: bool, worth: float) -> Recognised:
+    def done(self, *, found: bool = True) -> Recognised:
         """The table as it is filled in; what nobody filled in is open."""
-        if not found:
-            self.repairs.append(Repair("缺表", "", "", f"表{self.table.ordinal}", "没有找到这张表，各格待核。"))
         cells = {key: self.cells.get(key, Read("待核")) for key in self.table.keys}
-        return Recognised(self.table, cells, tuple(self.repairs), frozenset(self.used), found, worth)
+        return Recognised(self.table, cells, tuple(self.repairs), frozenset(self.used), found)
+
+    def absent(self) -> Recognised:
+        """A table that is not there: all its cells are open."""
+        self.repair("缺表", "", "", f"表{self.table.ordinal}", "没有找到这张表，各格待核。")
+        return self.done(found=False)
 
     def repair(self, kind: str, where: str, found: str, made: str, why: str) -> None:
         """Note what was done."""
@@ -118,7 +132,7 @@ def open_text(texts: Sequence[str]) -> str:
 
 
 def _adds_up(parts: Sequence[Cell | None], total: Cell | None) -> bool:
-    if total is None:
+    if total is None or not total.text.strip():
         return False
     numbers = [_number(part) for part in parts]
     whole = _number(total)

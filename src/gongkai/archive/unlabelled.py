@@ -6,23 +6,29 @@ from itertools import groupby
 from gongkai.archive import heads
 from gongkai.archive.columns import Reading, frame_of, readings
 from gongkai.archive.rows import Row
-from gongkai.archive.sheet import Recognised, Sheet, place, quoted
+from gongkai.archive.sheet import Look, Recognised, Sheet, place, quoted
 from gongkai.form import Table
 
 NAMED = 1 / 2  # share of the column heads that have to stand there
 HEADS = 3.0  # what all of them add
 
 
-def by_heads(table: Table, source: Sequence[Row]) -> Recognised:
+def look(table: Table, source: Sequence[Row]) -> Look:
+    """How well the heads in a source are those of a table."""
+    named = heads.named(table, source)
+    found = named >= NAMED and bool(_candidates(source))
+    return Look(table, source, found=found, worth=1.0 + HEADS * named if found else 0.0)
+
+
+def fill(looked: Look) -> Recognised:
     """The one row of a table, from the row with most figures below its heads."""
-    sheet = Sheet(table)
-    (part,) = table.blocks
+    sheet = Sheet(looked.table)
+    if not looked.found:
+        return sheet.absent()
+    source, candidates = looked.source, _candidates(looked.source)
+    (part,) = looked.table.blocks
     (leaf,) = part.row_leaves
     columns = part.column_leaves
-    candidates = [row for row in source if row.filled and not any(_prose(cell.text) for cell in row.labels)]
-    named = heads.named(table, source)
-    if not candidates or named < NAMED:
-        return sheet.done(found=False, worth=0.0)
     row = max(_joined(candidates), key=lambda one: len(one.filled))
     sheet.use((*row.labels, *row.values))
     others = [one for one in candidates if not set(map(id, row.values)).issuperset(map(id, one.filled))]
@@ -40,7 +46,11 @@ def by_heads(table: Table, source: Sequence[Row]) -> Recognised:
         sheet.write(leaf, columns, (), row, "各数分在几行，又加不起来，可能少了一个。")
     else:
         sheet.write(leaf, columns, sheet.decided(found, sound, row), row)
-    return sheet.done(found=True, worth=1.0 + HEADS * named)
+    return sheet.done()
+
+
+def _candidates(source: Sequence[Row]) -> list[Row]:
+    return [row for row in source if row.filled and not any(_prose(cell.text) for cell in row.labels)]
 
 
 def _readings(row: Row, count: int) -> tuple[Reading, ...]:
