@@ -236,12 +236,7 @@ def test_14_page_numbers_and_rules_inside_a_table(noise, layout):
         "— 5 —",
         "- 3 -",
         "1",
-        pytest.param(
-            "第 6 页 共 9 页",
-            marks=pytest.mark.xfail(
-                reason="a line between rows vanishes without a word; in a web page it stays as text"
-            ),
-        ),
+        "第 6 页 共 9 页",
     ],
 )
 def test_14_a_page_number_that_is_left_out_is_listed(noise, layout):
@@ -254,7 +249,6 @@ def test_14_a_page_number_that_is_left_out_is_listed(noise, layout):
     assert noise.replace(" ", "") not in one.text.splitlines()
 
 
-@pytest.mark.xfail(reason="a rule of six dashes, on a line where others are cells, is taken for a blank cell more")
 def test_14_a_rule_is_no_cell():
     document = report()
     table = sheet(document, "三")

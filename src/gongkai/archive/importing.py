@@ -1,6 +1,6 @@
 """What becomes of a file from elsewhere? A report as far as the file states it, or the reason why it is none."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from gongkai.archive.prose import body
 from gongkai.archive.raw import Block, Source
 from gongkai.archive.recognise import recognise
 from gongkai.archive.refusal import Refused
-from gongkai.archive.region import in_table
+from gongkai.archive.region import region
 from gongkai.archive.repair import Repair
 from gongkai.archive.sheet import Recognised
 from gongkai.bind import bind
@@ -168,9 +168,10 @@ def _other(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:
     year = int(known["年度"]) if "年度" in known else None
     edition = (forms.for_year(year) if year else None) or usual
     read = recognise(_tables(source, plan, edition), forms, year)
-    prose = body(plan, in_table(plan, read))
+    tabular = region(plan, read)
+    prose = body(plan, tabular.holds)
     tables = {one.table: {key: cell.text for key, cell in one.cells.items()} for one in read}
-    repairs = (*plan.repairs, *(repair for one in read for repair in one.repairs), *prose.repairs, *plan.dropped)
+    repairs = (*plan.repairs, *_of_tables(read), *tabular.left_out, *prose.repairs, *plan.dropped)
     text = compose(Found(known, tables, prose.text), edition)
     return Imported(name, text, known, edition, forms, read, said, repairs, source)
 
@@ -191,6 +192,13 @@ def _stated(said: Facts) -> dict[str, str]:
     if said.record:
         found |= {"机关": said.record.name, "编码": said.record.slug}
     return found
+
+
+def _of_tables(read: Sequence[Recognised]) -> Iterator[Repair]:
+    """What was done for each table; a row that one has left out is none if it is another's."""
+    used = {where for one in read for where in one.used}
+    for one in read:
+        yield from (repair for repair in one.repairs if repair.kind != "丢弃" or repair.where not in used - one.used)
 
 
 def _tables(source: Source, plan: Outline, edition: Edition) -> dict[str, Sequence[Block]]:

@@ -1,39 +1,70 @@
 """Which blocks of a chapter are its table, and which are text?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from gongkai.archive.labels import plain
 from gongkai.archive.outline import Outline
 from gongkai.archive.raw import Block, Paragraph, RawTable
+from gongkai.archive.repair import Repair
 from gongkai.archive.rows import BREAK, RULED
 from gongkai.archive.sheet import Recognised
 from gongkai.form import Node, Table
 
+HEADS = 30  # blocks above the first row of a table that may be its heads, where its chapter has no heading
 
-def in_table(plan: Outline, read: Sequence[Recognised]) -> Callable[[Block], bool]:
-    """Whether a block is part of a table that was recognised, or of its heads."""
-    used = frozenset(where for one in read for where in one.used)
-    tables = {one.table.id: one.table for one in read if one.found}
-    heads = set()
-    for part in plan.parts:
-        table = tables.get(part.chapter.table or "")
-        if table:
-            heads |= {block.where for block in part.blocks if _is_head(block, _words(table))}
-            heads |= _between(part.blocks, used)
 
-    def is_table(block: Block) -> bool:
+class Region(NamedTuple):
+    """The places of a source that are a table that was recognised, or its heads; and what stood between and is neither."""
+
+    places: frozenset[str]
+    left_out: tuple[Repair, ...]
+
+    def holds(self, block: Block) -> bool:
+        """Whether a block is part of a table."""
         if isinstance(block, RawTable):
-            return block.where in heads or any(cell.where in used for row in block.rows for cell in row)
-        return block.where in used or block.where in heads
-
-    return is_table
+            return block.where in self.places or any(cell.where in self.places for row in block.rows for cell in row)
+        return block.where in self.places
 
 
-def _between(blocks: Sequence[Block], used: frozenset[str]) -> set[str]:
+def region(plan: Outline, read: Sequence[Recognised]) -> Region:
+    """What of a source is tables, where they stand in the chapters that were found."""
+    used = frozenset(where for one in read for where in one.used)
+    told = {repair.where for one in read for repair in one.repairs}
+    own = {part.chapter.table: part.blocks for part in plan.parts}
+    places = set(used)
+    left_out: list[Repair] = []
+    for table in (one.table for one in read if one.found):
+        words = _words(table)
+        blocks = own.get(table.id) or [block for part in plan.parts for block in _around(part.blocks, used)]
+        heads = {block.where for block in blocks if _is_head(block, words)}
+        between = [block for block in _between(blocks, used) if block.where not in heads | places]
+        places |= heads | {block.where for block in between}
+        left_out += [
+            Repair("丢弃", block.where, block.text.strip(), "", "这一行夹在表格中间，不是表格的内容，没有读入。")
+            for block in between
+            if block.where not in told and plain(block.text) and plain(block.text) not in words
+        ]
+    return Region(frozenset(places), tuple(left_out))
+
+
+def _around(blocks: Sequence[Block], used: frozenset[str]) -> Sequence[Block]:
+    """The blocks from a few before the first to the last that is used."""
+    at = [number for number, block in enumerate(blocks) if _is_used(block, used)]
+    return blocks[max(0, at[0] - HEADS) : at[-1] + 1] if at else ()
+
+
+def _is_used(block: Block, used: frozenset[str]) -> bool:
+    if isinstance(block, RawTable):
+        return any(cell.where in used for row in block.rows for cell in row)
+    return block.where in used
+
+
+def _between(blocks: Sequence[Block], used: frozenset[str]) -> list[Paragraph]:
     """Lines between those of a table that are no sentences: pieces of labels, page numbers, rules."""
-    at = [number for number, block in enumerate(blocks) if isinstance(block, Paragraph) and block.where in used]
+    at = [number for number, block in enumerate(blocks) if _is_used(block, used)]
     inner = blocks[at[0] : at[-1]] if at else ()
-    return {block.where for block in inner if isinstance(block, Paragraph) and "。" not in block.text}
+    return [block for block in inner if isinstance(block, Paragraph) and "。" not in block.text]
 
 
 def _is_head(block: Block, words: str) -> bool:

@@ -15,6 +15,7 @@ from gongkai.archive.raw import Block, Cell, Paragraph, RawTable
 RULED = re.compile(r"[\s|:+─━=-]*")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PIECE = re.compile(r"[^\s(（]*[(（][^()（）]*[)）][^\s]*|\S+")  # a note in brackets stays with its figure
+_RULE = re.compile(r"\s*[─━=_—–-]{5,}\s*")  # fewer may be a mark instead of a figure
 _INDENTED = re.compile(r"\t[^\t]*$")
 BAR = "|"
 FEW = 5  # lines behind a tabulator, or bars, that make a table
@@ -88,7 +89,7 @@ def _laid_out(blocks: Sequence[Block]) -> Iterator[tuple[Layout, Block]]:
             yield _indented, block
         elif at in barred:
             yield _barred, block
-        elif block.text.strip():
+        elif block.text.strip() and not _RULE.fullmatch(block.text):
             yield _layout(block.text.lstrip()), block
 
 
