@@ -9,7 +9,7 @@ from gongkai.office.document import document
 from gongkai.office.workbook import template, workbook
 from support import CONTENT, forms
 
-FACTS = ("title", "published", "publisher", "scope", "index_number", "document_number", "source_address", "source_note")
+FACTS = ("title", "published", "publisher", "scope", "index_number", "document_number")
 LISTS = {
     "corrections": ("date", "what", "why"),
     "attachments": ("file", "name"),
@@ -31,6 +31,7 @@ def told(report):
             for f in report.filings
         ],
         "facts": [getattr(report, name) for name in FACTS],
+        "origin": report.origin.parts,
         "summary": report.summary,
         "lists": {
             name: [[getattr(one, part) for part in parts] for one in getattr(report, name)]

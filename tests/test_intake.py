@@ -273,8 +273,8 @@ def test_nothing_is_written_through_a_link(tmp_path):
 
 
 def test_an_entry_that_is_not_taken_over_is_named(tmp_path):
-    data = as_object(balanced("2021", random.Random(1)), "2021", 2023) | {"来源": "https://example.org/"}
+    data = as_object(balanced("2021", random.Random(1)), "2021", 2023) | {"备注": "甲"}
     written, found = import_object(data, tmp_path)
 
     assert len(written) == 2
-    assert [(f.code, f.severity, "来源" in f.message) for f in found] == [("import-ignored", "warning", True)]
+    assert [(f.code, f.severity, "备注" in f.message) for f in found] == [("import-ignored", "warning", True)]

@@ -19,6 +19,7 @@ from gongkai.form import CellKey
 from gongkai.gather import gather
 from gongkai.office.book import MAX_TEXT
 from gongkai.office.workbook import template, workbook
+from gongkai.origin import Origin
 from gongkai.prose import Prose, Section, Source
 from gongkai.report import Acceptance, Attachment, Correction
 from office_reports import AGENCY, addresses, bound, hybrid, report, reports, with_cells
@@ -219,7 +220,7 @@ def test_figures_can_be_changed_and_labels_cannot():
                     assert cell.protection.locked or remarks, cell.coordinate
     facts = made["基本情况"]
     assert facts.protection.sheet
-    assert [facts[f"B{row}"].protection.locked for row in range(1, 14)] == [True] * 3 + [False] * 9 + [True]
+    assert [facts[f"B{row}"].protection.locked for row in range(1, 17)] == [True] * 3 + [False] * 12 + [True]
     assert not made["正文"].protection.sheet
 
 
@@ -279,14 +280,15 @@ def test_the_tables_print_on_a4():
     assert made["表四"].print_area == "'表四'!$A$1:$O$6"
 
 
-FACTS = ["机关", "编码", "年度", "标题", "发布日期", "发布机构", "统计范围", "索引号", "文号", "来源地址", "来源说明"]
+FACTS = ["机关", "编码", "年度", "标题", "发布日期", "发布机构", "统计范围", "索引号", "文号"]
+SOURCE = ["来源地址", "来源说明", "来源形式", "转录", "核对"]
 
 
 def test_the_facts_and_the_small_tables_below_them():
     full = replace(
         report(统计范围="本机关"),
         index_number="014/2024-1",
-        source_address="https://www.example.gov.cn/a.html",
+        origin=Origin("https://www.example.gov.cn/a.html", kind="扫描件", checked="县政府办 2024-03-01"),
         summary=True,
         corrections=(Correction("2024-03-01", "甲改为乙", "录入错误"),),
         attachments=(Attachment("年报.pdf", "盖章件", AGENCY.parent_span),),
@@ -298,10 +300,11 @@ def test_the_facts_and_the_small_tables_below_them():
     sheet = sheets_of(full)["基本情况"]
     rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows()]
 
-    assert [row[0] for row in rows[:13]] == [*FACTS, "正文性质", "空着的格"]
-    assert [row[1] for row in rows[:13]] == [
+    assert [row[0] for row in rows[:16]] == [*FACTS, *SOURCE, "正文性质", "空着的格"]
+    assert [row[1] for row in rows[:16]] == [
         *("测试县测试局", "ceshi", "2023", "测试县测试局2023年政府信息公开工作年度报告", "2024-01-20", None, "本机关"),
-        *("014/2024-1", None, "https://www.example.gov.cn/a.html", None, "概述", "空白"),
+        *("014/2024-1", None, "https://www.example.gov.cn/a.html", None, "扫描件", None, "县政府办 2024-03-01"),
+        *("概述", "空白"),
     ]
     at = [row[0] for row in rows].index
     assert rows[at("更正") : at("更正") + 3] == [
@@ -443,7 +446,7 @@ def test_an_empty_workbook_begins_with_what_last_year_hands_on():
     assert made["表三"]["L7"].value == "取自2023年年报的结转下年度"
     in_force = figures["二", "第二十条第（一）项／行政规范性文件", "现行有效件数"]
     assert made["表二"]["E6"].value == f"上年现行有效 {in_force}"
-    facts = {row[0].value: row[1].value for row in made["基本情况"].iter_rows(max_row=13)}
+    facts = {row[0].value: row[1].value for row in made["基本情况"].iter_rows(max_row=16)}
     assert facts["标题"] == "测试县测试局2024年政府信息公开工作年度报告"
     assert (facts["年度"], facts["统计范围"], facts["发布日期"], facts["空着的格"]) == ("2024", "本机关", None, "待核")
     assert prose_of(made["正文"]) == [

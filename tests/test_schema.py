@@ -265,6 +265,9 @@ def test_a_schema_asks_for_the_facts_that_must_be_there(name):
         ),
         *((REPORT, f"来源: {{地址: {w}}}") for w in ("https://a.cn/b", "http//a.cn", "ftp://a.cn", "[甲]")),
         *((REPORT, f"来源: {{说明: {w}}}") for w in ("甲", "5")),
+        *((REPORT, f"来源: {{形式: {w}}}") for w in ("网页", "Word 文件", "Word文件", "照片", "[网页]")),
+        *((REPORT, f"来源: {{{p}: {w}}}") for p in ("转录", "核对") for w in ("甲", "2024", '""', "[甲]", "{甲: 乙}")),
+        *((REPORT, f"来源:\n  {p}:") for p in ("地址", "说明", "形式", "转录", "核对")),
         *((REPORT, f"版式: {w}") for w in ("2021", '"2021"', "2020", "[2021]", "二", "{二: 2020}", "{五: 2021}")),
         *(
             (REPORT, f"附件: [{{文件: {w}}}]")

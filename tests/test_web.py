@@ -30,6 +30,7 @@ KINDS = {
     "report with accepted findings": "hongze/2023/index.html",
     "report of 2019's form with blanks": "dongfanghong/2023/index.html",
     "report with a correction": "shili-zrzyj/2022/index.html",
+    "report that was copied and not checked": "shili-lsj/2019/index.html",
     "report with an attachment": "shili-xian/2024/index.html",
     "form": "form/index.html",
     "rules": "rules/index.html",

@@ -10,6 +10,7 @@ from gongkai.diag import Diagnostic, Place, Severity, Span
 from gongkai.fields import Fields, similar
 from gongkai.filing import Filing, place, whole
 from gongkai.form import Edition, Forms, Table
+from gongkai.origin import read_origin
 from gongkai.prose import read_prose
 from gongkai.report import OWN_SCOPE, WHOLE_SCOPE, Acceptance, Attachment, Correction, Report
 from gongkai.source import Broken, Draft, Entry, Mapping, Scalar
@@ -37,7 +38,7 @@ def bind(draft: Draft, agency: str, year: int, forms: Forms) -> tuple[Report | N
     published = fields.day("发布日期")
     publisher, scope = fields.text("发布机构"), fields.choice("统计范围", SCOPES)
     index_number, document_number = fields.text("索引号"), fields.text("文号")
-    source_address, source_note = _source(fields)
+    origin = read_origin(fields)
     prose_kind = fields.choice("正文性质", PROSE_KINDS)
     attachments = _attachments(fields)
     corrections = _corrections(fields)
@@ -76,8 +77,7 @@ def bind(draft: Draft, agency: str, year: int, forms: Forms) -> tuple[Report | N
         scope=scope,
         index_number=index_number,
         document_number=document_number,
-        source_address=source_address,
-        source_note=source_note,
+        origin=origin,
         summary=prose_kind == "概述",
         filings=tuple(filings),
         prose=prose,
@@ -110,19 +110,6 @@ def _check_year(fields: Fields, year: int) -> None:
             message,
             "年度是报告所反映的年份，不是发布的年份；请改正其中一个。",
         )
-
-
-def _source(fields: Fields) -> tuple[str | None, str | None]:
-    """Address and note of the source: `来源: 网址` or `来源: {地址: 网址, 说明: …}`."""
-    entry = fields.entry("来源")
-    if entry is None:
-        return None, None
-    if isinstance(entry.value, Mapping):
-        inner = Fields(entry.value, fields.found, "『来源』")
-        address, note = inner.address("地址"), inner.text("说明")
-        inner.rest()
-        return address, note
-    return fields.address("来源"), None
 
 
 def _tables(fields: Fields, year: int, standard: Edition | None, forms: Forms) -> dict[str, Table]:

@@ -197,6 +197,9 @@ _GROUPS: dict[str, dict[str, Code]] = {
         "copied-text": Code(_NOTE, "内容雷同", "E6"),
         "other-body": Code(_WARNING, "写着别的机关", "E6", acceptable=True),
     },
+    "来源与转录": {
+        "source-unchecked": Code(_NOTE, "转录的还没有核对", "第六条"),
+    },
     "个人信息": {
         "personal-data": Code(_ERROR, "个人信息", "第十五条"),
         "personal-data-answer": Code(

@@ -81,6 +81,14 @@ class Fields:
         scalar = self.scalar(name, required=required)
         return scalar.text if scalar else None
 
+    def if_filled(self, name: str) -> str | None:
+        """The text of a fact that may be left for later: a name with nothing behind it."""
+        entry = self._entries.get(name)
+        if entry and isinstance(entry.value, Scalar) and not (entry.value.text or entry.value.quoted):
+            self._asked.append(name)
+            return None
+        return self.text(name)
+
     def choice(self, name: str, options: tuple[str, ...]) -> str | None:
         """A fact that is one of a few words."""
         scalar = self.scalar(name)

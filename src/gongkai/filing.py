@@ -27,6 +27,11 @@ class Filing:
         """The edition of this table, None where the table is absent."""
         return None if self.absent else self.table.edition
 
+    @property
+    def open(self) -> int:
+        """How many cells are 待核."""
+        return sum(cell.state is State.OPEN for cell in self.cells.values())
+
 
 def place(table: Table, row: Leaf | None = None, column: Leaf | None = None) -> Place:
     """What a finding about a table, a row, a column or a cell is about, in the labels of report.json."""

@@ -1,7 +1,7 @@
 """How does a report come in? A report.json becomes a content file whose build gives the same cells."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -10,18 +10,19 @@ from gongkai.bind import bind
 from gongkai.canon import dump, dump_record
 from gongkai.cells import State, read_cell
 from gongkai.diag import Severity
-from gongkai.emit.data import cell_records
+from gongkai.emit.data import OPEN, cell_records
 from gongkai.files import FileFault, read_if_there, read_tree, write_new
 from gongkai.form import CellKey, Forms, Leaf, Table
 from gongkai.gather import AGENCY_RECORD
+from gongkai.origin import PARTS
 from gongkai.records import Agency, read_agency, slug_fault
 from gongkai.report import Report
-from gongkai.scaffold import entry, mapping, table_entry
-from gongkai.source import Draft, parse, parse_record
+from gongkai.scaffold import entry, mapping, source_entry, table_entry
+from gongkai.source import Draft, Entry, parse, parse_record
 from gongkai.tables import ABSENT
 
 MAX_BYTES = 8 * 1024 * 1024
-KEYS = ("机关", "年度", "编码", "版式", "cells", "标题", "统计范围", "发布日期", "正文")
+KEYS = ("机关", "年度", "编码", "版式", "来源", "cells", "标题", "统计范围", "发布日期", "正文")
 _REPAIR = "请照 docs/ 里 report.json 的说明改正后再导入；这份年报没有写入。"
 
 
@@ -103,6 +104,7 @@ def draft_of(data: Mapping[str, Any], forms: Forms) -> tuple[str, Agency, int]:
         entry("标题", _text(data, "标题") or f"{name}{year}年政府信息公开工作年度报告"),
         entry("年度", str(year)),
         *(entry(key, value) for key in ("发布日期", "统计范围") if (value := _text(data, key))),
+        *_source(data),
     ]
     if any(table is None or table.edition != edition.id for table in tables.values()):
         named = [entry(o, t.edition) for o, t in tables.items() if t]
@@ -128,6 +130,20 @@ def _text(data: Mapping[str, Any], key: str, *, required: bool = False) -> str:
         message = f"『{key}』只能是一行文字，前后没有空格"
         raise Refused(message)
     return value
+
+
+def _source(data: Mapping[str, Any]) -> Iterator[Entry]:
+    """来源, as report.json has it: an object of texts, what is null is not stated, the count of 待核 is ours; or an address."""
+    given = data.get("来源")
+    if given is None:
+        return
+    if isinstance(given, str):
+        given = {"地址": given}
+    if not isinstance(given, dict) or set(given) - {*PARTS, OPEN}:
+        message = f"『来源』应当是一个对象，里面可以有{'、'.join(PARTS)}"
+        raise Refused(message)
+    if one := source_entry({part: _text(given, part) for part in PARTS}):
+        yield one
 
 
 def _table(standard: Table, layouts: Mapping[str, Any], forms: Forms) -> Table | None:

@@ -7,6 +7,7 @@ from gongkai.answers import Answer
 from gongkai.diag import Span
 from gongkai.filing import Filing
 from gongkai.form import Edition
+from gongkai.origin import Origin
 from gongkai.prose import Prose
 
 OWN_SCOPE, WHOLE_SCOPE = "本机关", "全辖区"  # 统计范围: the body alone, or all bodies of its area
@@ -56,8 +57,7 @@ class Report:
     scope: str | None
     index_number: str | None
     document_number: str | None
-    source_address: str | None
-    source_note: str | None
+    origin: Origin
     summary: bool  # the text is our summary, not the body's own
     filings: tuple[Filing, ...]
     prose: Prose

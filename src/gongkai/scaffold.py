@@ -1,6 +1,7 @@
 """What does an editor's file look like? Tables of the form as canonical lines, blank or filled."""
 
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as MappingType
 
 from gongkai.diag import Span
 from gongkai.form import CellKey, Edition, Line, Node, Table
@@ -9,6 +10,8 @@ from gongkai.source import Node as Written
 
 NOWHERE = Span("")
 TextOf = Callable[[CellKey], str | None]
+NOTHING: MappingType[str, str] = {}
+_FEW = 2  # parts that stand in one line
 
 
 def scalar(text: str) -> Scalar:
@@ -29,6 +32,21 @@ def mapping(entries: Iterable[Entry], *, flow: bool = False) -> Mapping:
 def sequence(texts: Iterable[str]) -> Sequence:
     """A list in brackets."""
     return Sequence(tuple(Item(scalar(text)) for text in texts), NOWHERE, flow=True)
+
+
+def source_entry(parts: MappingType[str, str | None], asked: MappingType[str, str] = NOTHING) -> Entry | None:
+    """来源 with the parts that are stated, in one line if they are few; those in `asked` are left to be filled in.
+
+    `asked` gives the comment behind each of them.
+    """
+    stated = {name: text for name, text in parts.items() if text}
+    lines = [entry(name, text) for name, text in stated.items()]
+    blank = [entry(name, "", f"# {comment}") for name, comment in asked.items() if name not in stated]
+    if list(stated) == ["地址"] and not blank:
+        return entry("来源", stated["地址"])
+    if not lines and not blank:
+        return None
+    return entry("来源", mapping([*lines, *blank], flow=not blank and len(lines) <= _FEW))
 
 
 def blank_tables(edition: Edition) -> tuple[Entry, ...]:

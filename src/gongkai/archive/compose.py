@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from gongkai.archive.found import Found
 from gongkai.canon import dump
 from gongkai.form import Edition
-from gongkai.scaffold import NOWHERE, entry, mapping, sequence, table_entry
+from gongkai.origin import CHECKED, KIND, TRANSCRIBED
+from gongkai.scaffold import NOTHING, NOWHERE, entry, mapping, sequence, source_entry, table_entry
 from gongkai.source import Draft, Entry, Item, Sequence
 from gongkai.tables import ABSENT
 
+SOURCE = {"地址": "来源地址", "说明": "来源说明", KIND: "来源形式", TRANSCRIBED: TRANSCRIBED, CHECKED: CHECKED}
+ASKED = {
+    TRANSCRIBED: "谁转录的，可以写上日期，例如 县政府办 2024-03-01；不知道的留空",
+    CHECKED: "谁对照原文核对过；还没有核对的留空",
+}
 FIRST = ("标题", "年度", "发布日期", "发布机构", "统计范围", "索引号", "文号")
 
 
@@ -25,11 +31,9 @@ def compose(found: Found, edition: Edition) -> str:
 
 
 def _source(found: Found) -> Iterator[Entry]:
-    address, note = found.facts.get("来源地址"), found.facts.get("来源说明")
-    if address and not note:
-        yield entry("来源", address)
-    elif note:
-        yield entry("来源", mapping([*([entry("地址", address)] if address else []), entry("说明", note)], flow=True))
+    parts = {part: found.facts.get(fact) for part, fact in SOURCE.items()}
+    if one := source_entry(parts, ASKED if found.asks else NOTHING):
+        yield one
 
 
 def _kind(found: Found) -> Iterator[Entry]:

@@ -20,3 +20,4 @@ class Found:
     prose: str
     listings: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     flags: Mapping[str, str] = field(default_factory=dict)  # 正文性质 and the like, not asked of other files
+    asks: bool = False  # whether the file leaves it to people to say who copied and who checked it

@@ -30,6 +30,14 @@ from gongkai.source import parse
 
 Reader = Callable[[bytes, str], Source]
 Cells = Mapping[tuple[str, str, str], tuple[str, str | None, str | None]]
+_KINDS = {  # 形式 by what a container says of itself
+    "网页": "网页",
+    "Word 文档": "Word 文件",
+    "Excel 工作簿": "Excel 文件",
+    "PDF": "PDF 文件",
+    "纯文本": "文字",
+    "Markdown": "文字",
+}
 NAMELESS = "weizhi"  # the 编码 under which a report is read whose body is not known
 
 
@@ -172,7 +180,8 @@ def _other(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:
     prose = body(plan, tabular.holds)
     tables = {one.table: {key: cell.text for key, cell in one.cells.items()} for one in read}
     repairs = (*plan.repairs, *_of_tables(read), *tabular.left_out, *prose.repairs, *plan.dropped)
-    text = compose(Found(known, tables, prose.text), edition)
+    came_as = {"来源形式": _KINDS[source.kind]} if source.kind in _KINDS else {}
+    text = compose(Found(known | came_as, tables, prose.text, asks=True), edition)
     return Imported(name, text, known, edition, forms, read, said, repairs, source)
 
 

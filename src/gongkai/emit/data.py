@@ -11,6 +11,7 @@ from gongkai.cells import State
 from gongkai.form import CellKey
 from gongkai.report import Report, editions_of
 
+OPEN = "待核"  # beside the parts of 来源: how many cells that are, by table
 COLUMNS = ("表", "行", "列", "表id", "行id", "列id", "值", "状态", "原文")
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -51,12 +52,15 @@ def cell_records(report: Report) -> Iterator[CellRecord]:
 
 def report_json(report: Report, name: str) -> bytes:
     """report.json of a report of the body called `name`: one cell a line, numbers as written."""
-    head = {
+    head: dict[str, object] = {
         "机关": name,
         "年度": report.year,
         "编码": report.agency,
         "版式": dict(editions_of(report)),
     }
+    if any(report.origin.parts.values()):
+        waiting = {filing.table.ordinal: filing.open for filing in report.filings}
+        head["来源"] = {**report.origin.parts, OPEN: waiting}
     lines = [json.dumps(head, ensure_ascii=False)[:-1] + ', "cells": [']
     records = [record_json(record) for record in cell_records(report)]
     lines += [record + "," for record in records[:-1]] + records[-1:]

@@ -152,6 +152,7 @@ def _facts_of_all(ledger: Ledger, folder: Folder) -> Iterator[Fact]:
     yield Fact("已收录", f"{sum(one.standing.report is not None for one in asked)} 份")
     yield Fact(f"应报而{NOT_COLLECTED}", f"{sum(one.missing for one in asked)} 份")
     yield Fact("晚于期限", f"{sum(bool(one.standing.late) for one in asked)} 份")
+    yield from _unchecked(asked)
     yield from _counted(tally(_everything(ledger, folder)))
 
 
@@ -247,7 +248,15 @@ def _facts(asked: Sequence[Asked], findings: Sequence[Diagnostic]) -> Iterator[F
     if unread := sum(one.unread for one in asked):
         yield Fact("有文件，还读不出来", f"{unread} 份")
     yield Fact("晚于期限", f"{sum(bool(one.standing.late) for one in asked)} 份")
+    yield from _unchecked(asked)
     yield from _counted(tally(findings))
+
+
+def _unchecked(asked: Sequence[Asked]) -> Iterator[Fact]:
+    """How many reports were copied from somewhere and not checked; nothing where none was copied."""
+    copied = [one.standing.report.origin for one in asked if one.standing.report and one.standing.report.origin.copied]
+    if copied:
+        yield Fact("转录的", f"{len(copied)} 份，未核对 {sum(origin.unchecked for origin in copied)} 份")
 
 
 def _counted(counts: Tally) -> Iterator[Fact]:

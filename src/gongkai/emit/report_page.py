@@ -19,6 +19,7 @@ from gongkai.standing import years_told
 
 AT_TOP, TABLE = "", "表"  # where an explanation is shown; the ordinal of a table or of a chapter follows
 SUMS = {"balance", "result-total", "row-total", "review-total"}
+SOURCE, UNCHECKED, UNSAID = "source", "未核对", "未写明"
 SUMMARY = "数字取自该机关公开的年报；文字为本站概述，不是原文；以原文为准。"
 
 
@@ -57,6 +58,7 @@ def report_page(frame: Frame, agency: Agency, report: Report) -> ReportPage:
             AttachmentEntry(a.name, places.file_link(a.file), a.file.rpartition(".")[2].upper())
             for a in report.attachments
         ),
+        source=tuple(_source(report)),
         downloads=(
             Link("三张表（CSV，可用 Excel 打开）", "report.csv"),
             Link("三张表（JSON）", "report.json"),
@@ -88,9 +90,33 @@ def _facts(agency: Agency, report: Report, here: str) -> Iterator[Fact]:
     yield Fact("索引号", report.index_number or UNKNOWN)
     if report.document_number:
         yield Fact("文号", report.document_number)
-    yield Fact("来源", report.source_address or UNKNOWN, report.source_address)
-    if report.source_note:
-        yield Fact("来源说明", report.source_note)
+    if report.origin.copied:
+        whence = f"转录自{report.origin.kind}" if report.origin.kind else "转录"
+        yield Fact("来源", whence if report.origin.checked else f"{whence}，{UNCHECKED}", f"#{SOURCE}")
+    else:
+        yield from _whence(report)
+
+
+def _whence(report: Report) -> Iterator[Fact]:
+    yield Fact("来源", report.origin.address or UNKNOWN, report.origin.address)
+    if report.origin.note:
+        yield Fact("来源说明", report.origin.note)
+
+
+def _source(report: Report) -> Iterator[Fact]:
+    """Whence the report was copied, by whom, who checked it, and what is left to be looked at; nothing of an original."""
+    origin = report.origin
+    if not origin.copied:
+        return
+    yield from _whence(report)
+    yield Fact("形式", origin.kind or UNSAID)
+    yield Fact("转录", origin.transcribed or UNSAID)
+    yield Fact("核对", origin.checked or UNCHECKED)
+    waiting = [filing for filing in report.filings if filing.open]
+    yield Fact("待核", f"{sum(filing.open for filing in waiting)} 格" if waiting else "没有")
+    numbers = {chapter.table: number for number, chapter in enumerate(report.edition.chapters, 1)}
+    for filing in waiting:
+        yield Fact(f"其中表{filing.table.ordinal}", f"{filing.open} 格", f"#t{numbers[filing.table.id]}")
 
 
 def _chapters(

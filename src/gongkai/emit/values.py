@@ -374,6 +374,7 @@ class ReportPage(Page):
     appendix: "Markup"
     corrections: tuple[Correction, ...]
     attachments: tuple[AttachmentEntry, ...]
+    source: tuple[Fact, ...]  # none of a report that was written here from the first
     downloads: tuple[Link, ...]
     neighbours: tuple[Link, ...]  # the years before and after, or a sentence without href
     apply: tuple[Fact, ...]

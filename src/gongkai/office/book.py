@@ -10,6 +10,7 @@ from typing import NamedTuple
 from gongkai.cells import Cell, State
 from gongkai.drafts import FILL, Beginning
 from gongkai.form import CellKey, Edition, Table
+from gongkai.origin import SOURCE_KINDS
 from gongkai.prose import Source
 from gongkai.records import Agency
 from gongkai.report import Report
@@ -81,8 +82,11 @@ def of_report(report: Report, agency: Agency, *, invented: bool) -> Book:
         "统计范围": report.scope,
         "索引号": report.index_number,
         "文号": report.document_number,
-        "来源地址": report.source_address,
-        "来源说明": report.source_note,
+        "来源地址": report.origin.address,
+        "来源说明": report.origin.note,
+        "来源形式": report.origin.kind,
+        "转录": report.origin.transcribed,
+        "核对": report.origin.checked,
         "正文性质": "概述" if report.summary else "原文",
     }
     numbers = {chapter.table: at for at, chapter in enumerate(report.edition.chapters, 1)}
@@ -168,13 +172,17 @@ def pieces(block: str) -> tuple[str, ...]:
 
 def _facts(agency: Agency, year: int, stated: Mapping[str, str | None], unfilled: str) -> tuple[Fact, ...]:
     """The rows of 基本情况, the same ones in every workbook."""
-    choices = {"统计范围": ("本机关", "全辖区", "原文未载明"), "正文性质": ("原文", "概述")}
-    asked = ("标题", "发布日期", "发布机构", "统计范围", "索引号", "文号", "来源地址", "来源说明", "正文性质")
+    choices = {"统计范围": ("本机关", "全辖区", "原文未载明"), "来源形式": SOURCE_KINDS, "正文性质": ("原文", "概述")}
+    asked = ("标题", "发布日期", "发布机构", "统计范围", "索引号", "文号")
+    source = ("来源地址", "来源说明", "来源形式", "转录", "核对")
     return (
         Fact("机关", agency.name, fixed=True),
         Fact("编码", agency.slug, fixed=True),
         Fact("年度", str(year), fixed=True),
-        *(Fact(label, stated.get(label) or "", choices=choices.get(label, ())) for label in asked),
+        *(
+            Fact(label, stated.get(label) or "", choices=choices.get(label, ()))
+            for label in (*asked, *source, "正文性质")
+        ),
         Fact(UNFILLED, unfilled, fixed=True),
     )
 

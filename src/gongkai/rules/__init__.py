@@ -6,6 +6,7 @@ from gongkai.diag import Diagnostic
 from gongkai.portal import Accepted, Portal
 from gongkai.rules.acceptance import accept
 from gongkai.rules.area import area_sum, parts_missing
+from gongkai.rules.checked import source_unchecked
 from gongkai.rules.copies import index
 from gongkai.rules.counts import applicants_unusual, issued_in_force, regulations_power
 from gongkai.rules.dates import late, published_early, year_unlikely
@@ -60,6 +61,7 @@ ONE_REPORT: tuple[Rule[[Subject]], ...] = (
     template_text,
     word_leftover,
     secrecy_mark,
+    source_unchecked,
 )
 WHOLE_PORTAL: tuple[Rule[[Neighbour]], ...] = (
     carried_in,

@@ -13,6 +13,7 @@ from gongkai.bind import ATTACHMENT_TYPES, MAX_ATTACHMENTS, PROSE_KINDS, SCOPES
 from gongkai.codes import CODES
 from gongkai.fields import UNKNOWN
 from gongkai.form import Forms
+from gongkai.origin import CHECKED, KIND, SOURCE_KINDS, TRANSCRIBED
 from gongkai.records import KINDS, LEVELS, MAX_SLUG, RESERVED, SLUG
 from gongkai.schema.editions import chosen_rows, layout, there_once
 from gongkai.schema.parts import (
@@ -178,8 +179,14 @@ def _report_fields(forms: Forms) -> dict[str, Schema]:
         "内容": text("内容", "更正了什么。必填。", required=True),
         "原因": text("原因", "为什么更正。必填。", required=True),
     }
-    source = {"地址": address("地址", "原文的网址。"), "说明": text("说明", "原文的出处，用文字说明。")}
-    link = address("来源", "原文的网址；或者写成 {地址: 网址, 说明: 文字}，两样可以只写一样。")
+    source = {
+        "地址": address("地址", "原文的网址。"),
+        "说明": text("说明", "原文的出处，用文字说明。"),
+        KIND: choice(KIND, "照着什么转录的。自己编写的年报不写。", SOURCE_KINDS),
+        TRANSCRIBED: text(TRANSCRIBED, "谁转录的，可以写上日期，例如 县政府办 2024-03-01。", blank=True),
+        CHECKED: text(CHECKED, "谁对照原文核对过，可以写上日期；还没有核对的留空。", blank=True),
+    }
+    link = address("来源", "原文的网址；或者分项写：地址、说明、形式、转录、核对，可以只写几样。")
     scopes = ("只统计本机关。", "统计本地区各机关；不加进本站的合计。", "政府的原文没有写明的；不计入合计。")
     scope = "类别是“政府”的机关必须写；部门、乡镇街道不写就是本机关。"
     return {

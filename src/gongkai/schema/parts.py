@@ -36,17 +36,19 @@ def list_of(title: str, description: str, item: Schema) -> Schema:
     return {"title": title, "description": description, "type": "array", "items": item, "errorMessage": hint}
 
 
-def text(title: str, description: str = "", *, required: bool = False, refused: tuple[str, ...] = ()) -> Schema:
-    """One text; YAML may take it for a number."""
+def text(
+    title: str, description: str = "", *, required: bool = False, refused: tuple[str, ...] = (), blank: bool = False
+) -> Schema:
+    """One text; YAML may take it for a number. `blank` if the name may stand with nothing behind it."""
     no = "|".join((UNKNOWN, *refused)) if required else ""
-    hint = "请填写。" if required else "请填写；没有的，请删去这一行。"
+    hint = "不能空着。请填写。" if required else "不能空着。请填写；没有的，请删去这一行。"
     return {
         "title": title,
         **({"description": description} if description else {}),
-        "type": ["string", "number"],
+        "type": ["string", "number", *(["null"] if blank else [])],
         "maxLength": MAX_TEXT,
         "pattern": rf"^(?!(?:{no})$)[\s\S]*\S" if no else r"\S",
-        "errorMessage": f"『{title}』写一段文字，不能空着。{hint}",
+        "errorMessage": f"『{title}』写一段文字，{'还没有的，冒号后面留空。' if blank else hint}",
     }
 
 
