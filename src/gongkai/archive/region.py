@@ -1,6 +1,7 @@
 """Which blocks of a chapter are its table, and which are text?"""
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from gongkai.archive.labels import plain
@@ -34,11 +35,11 @@ def region(plan: Outline, read: Sequence[Recognised]) -> Region:
     own = {part.chapter.table: part.blocks for part in plan.parts}
     places = set(used)
     left_out: list[Repair] = []
-    for table in (one.table for one in read if one.found):
-        words = _words(table)
-        blocks = own.get(table.id) or [block for part in plan.parts for block in _around(part.blocks, used)]
+    for one in (one for one in read if one.found):
+        words = _words(one.table)
+        blocks = own.get(one.table.id) or [block for part in plan.parts for block in _around(part.blocks, one.used)]
         heads = {block.where for block in blocks if _is_head(block, words)}
-        between = [block for block in _between(blocks, used) if block.where not in heads | places]
+        between = [block for block in _between(blocks, one.used) if block.where not in heads | places]
         places |= heads | {block.where for block in between}
         left_out += [
             Repair("丢弃", block.where, block.text.strip(), "", "这一行夹在表格中间，不是表格的内容，没有读入。")
@@ -49,9 +50,16 @@ def region(plan: Outline, read: Sequence[Recognised]) -> Region:
 
 
 def _around(blocks: Sequence[Block], used: frozenset[str]) -> Sequence[Block]:
-    """The blocks from a few before the first to the last that is used."""
+    """The blocks from a few before the first to the last that is used, and the bars or rule that end it."""
     at = [number for number, block in enumerate(blocks) if _is_used(block, used)]
-    return blocks[max(0, at[0] - HEADS) : at[-1] + 1] if at else ()
+    if not at:
+        return ()
+    ruled = takewhile(_is_ruled, blocks[at[-1] + 1 :])
+    return (*blocks[max(0, at[0] - HEADS) : at[-1] + 1], *ruled)
+
+
+def _is_ruled(block: Block) -> bool:
+    return isinstance(block, Paragraph) and RULED.fullmatch(block.text) is not None
 
 
 def _is_used(block: Block, used: frozenset[str]) -> bool:
@@ -71,7 +79,7 @@ def _is_head(block: Block, words: str) -> bool:
     """Whether all that stands in a block are pieces of the labels of a table."""
     if isinstance(block, RawTable):
         texts = [cell.text for row in block.rows for cell in row]
-    elif RULED.fullmatch(block.text):
+    elif _is_ruled(block):
         return bool(block.text.strip())
     else:
         texts = BREAK.sub("", block.text).split("|")
