@@ -489,7 +489,8 @@ def test_headings_in_a_sheet_part_its_rows():
         (HEADINGS[0], "第1个表第1行第1列"),
         (HEADINGS[1], "第1个表第3行第1列"),
     ]
-    assert [len(p.blocks[0].rows) for p in outlined.parts] == [1, 2]
+    assert found(outlined)["一"] == ["全年发布三百条。"]
+    assert [len(block.rows) for block in outlined.parts[1].blocks] == [2]
 
 
 def test_a_file_without_chapters_is_all_preamble():

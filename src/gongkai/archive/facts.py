@@ -68,7 +68,7 @@ def facts(source: Source, outline: Outline, agencies: Sequence[Agency] = ()) -> 
     title = _title(outline, boxed)
     agency, record = _agency(outline, title.fact, texts, boxed, agencies)
     return Facts(
-        title=title,
+        title=_whole(title, agency, outline.above) if outline.above and title.fact else title,
         agency=agency,
         record=record,
         year=_year(outline, title.fact, texts),
@@ -241,15 +241,16 @@ _BY = re.compile(rf"本(?:年度)?报告(?:是|系)?由({HAN}{{2,40}}?)(?:根据
 _OPENING_BODY = re.compile(
     rf"(?:{YEAR}年度?[，,]?)?({HAN}{{2,30}}?{BODY})(?:认真|坚持|继续|深入|严格|按照|始终|以习|以|在|紧紧|全面|积极|根据|依据|高度|围绕|贯彻)"
 )
+_BODY_ENDS = re.compile(rf"[\u4e00-\u9fff()·]*(?:{BODY}|[联协办会室组队库校园场村段团]|人民)(?<!网站)")
 _OURSELVES = re.compile(r"^(?:我|本|全)")
 
 
 def _agency(
     outline: Outline, title: Fact | None, texts: Sequence[Line], boxed: Sequence[_Said], agencies: Sequence[Agency]
 ) -> tuple[Proposal, Agency | None]:
-    found: list[Fact] = []
-    if title and (name := _name_in(title.value)):
-        found.append(Fact(name, title.where, title.quoted))
+    named = _named(title, outline.above)
+    odd = [fact for fact in named if not (_is_body(fact.value) or isinstance(_find(agencies, fact.value), Agency))]
+    found = [fact for fact in named if fact not in odd]
     signed = [line for line in outline.signature if not re.search(r"\d|[〇○]|年.*月", line.text)]
     signers = [Fact(re.sub(r"[（(].*", "", clean(line.text)), line.where, line.text) for line in signed]
     found += signers
@@ -260,8 +261,14 @@ def _agency(
     found += list(_labelled(boxed, ("发布机构", "信息公开机构", "公开机构", "发文机关", "单位")))
     found = _unlike(found)
     if not found:
-        return Proposal(None, (), "标题、落款和第一句话都没有写明是哪个机关"), None
+        why = f"标题里的『{odd[0].value}』不像机关的名称，落款和第一句话都没有写明" if odd else ""
+        return Proposal(None, tuple(odd), why or "标题、落款和第一句话都没有写明是哪个机关"), None
     known = [(fact, _find(agencies, fact.value)) for fact in found]
+    if outline.above and title:
+        meant_by_title = {one.slug: (f, one) for f, one in known if f in named and isinstance(one, Agency)}
+        if len(meant_by_title) != 1:
+            return Proposal(None, tuple(found), _perhaps_torn(outline.above)), None
+        known = list(meant_by_title.values()) + known
     first_fact, meant = known[0]
     # A name that several bodies answer to, or none, may be short for one that the file writes out elsewhere.
     fuller = ((f, m) for f, m in known[1:] if isinstance(m, Agency) and f.value.endswith(first_fact.value))
@@ -275,12 +282,47 @@ def _agency(
     return Proposal(Fact(record.name, chosen.where, chosen.quoted), tuple(found)), record
 
 
+def _named(title: Fact | None, above: str) -> list[Fact]:
+    """The body that the title names; with what stands above it, if that may be the beginning of the name."""
+    titles = [title] if title else []
+    if title and above:
+        titles.append(Fact(f"{above}{title.value}", title.where, f"{above}{title.quoted}"))
+    return [Fact(name, one.where, one.quoted) for one in titles if (name := _name_in(one.value))]
+
+
+def _perhaps_torn(above: str) -> str:
+    return f"标题上面一行『{above}』可能是机关名称的前一半，也可能不是"
+
+
+def _whole(title: Proposal, agency: Proposal, above: str) -> Proposal:
+    """The title, open if it is not known where it begins."""
+    if title.fact is None or (agency.fact and agency.fact.quoted == title.fact.quoted):
+        return title
+    whole = Fact(f"{above}{title.fact.value}", title.fact.where, f"{above}{title.fact.quoted}")
+    if agency.fact and agency.fact.quoted == whole.quoted:
+        return Proposal(whole, (whole, *title.candidates[1:]))
+    return Proposal(None, (title.fact, whole, *title.candidates[1:]), _perhaps_torn(above))
+
+
+def _is_body(name: str) -> bool:
+    """Whether a name ends like that of a body; a slogan does not."""
+    return _BODY_ENDS.fullmatch(re.sub(r"\([^()]*\)$", "", name)) is not None
+
+
 def _name_in(title: str) -> str | None:
-    """The name before 政府信息公开. 某县人民政府信息公开年报 is of 某县人民政府, not of 某县人民."""
+    """The name before 政府信息公开. 某县人民政府信息公开年报 is of 某县人民政府, not of 某县人民.
+
+    What stands in brackets before a body is none of its name.
+    """
     match = _WHOSE.fullmatch(compact(title))
-    if match is None or match["name"] in {"政府", "政务"}:
-        return None
-    return f"{match['name']}政府" if match["name"].endswith("人民") else match["name"]
+    if (
+        match
+        and (bare := re.sub(r"^(?:\([^()]*\))+", "", match["name"]))
+        and bare not in {"政府", "政务"}
+        and _is_body(bare)
+    ):
+        return f"{bare}政府" if bare.endswith("人民") else bare
+    return None if match is None or match["name"] in {"政府", "政务"} else match["name"]
 
 
 def _find(agencies: Sequence[Agency], name: str) -> Agency | str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from gongkai.archive.glyphs import BOOKMARK, everyday
 
-PAGE, RULE, EMPTY, SITE, BOX, CONTENTS, RUNNING, FOOT, AGAIN, LEAP, MARK = (
+PAGE, RULE, EMPTY, SITE, BOX, CONTENTS, RUNNING, FOOT, AGAIN, LEAP, MARK, ATTACHED = (
     "页码",
     "分隔线",
     "空行",
@@ -17,6 +17,7 @@ PAGE, RULE, EMPTY, SITE, BOX, CONTENTS, RUNNING, FOOT, AGAIN, LEAP, MARK = (
     "标题重复出现",
     "翻页",
     "Word 的书签记号",
+    "附件，没有写进正文",
 )
 
 _DASH = "-—–―－−‐‑·•~～"
@@ -42,6 +43,15 @@ _WORDS = (
     r"|隐私声明|网站声明|使用帮助|RSS订阅|政务微博|政务微信|移动客户端|智能问答|我要纠错|网站纠错|无"
 )
 _BUTTONS = re.compile(rf"(?>(?:{_WORDS})[\s|｜/、·:：\[\]【】（）()]*+)++", re.IGNORECASE)
+# Where links lead to; a line of a report may say the same, so they are links only above its title or beside buttons.
+_LINKS = (
+    r"(?:网站|本站)?(?:首页|主页)|政务公开|政府信息公开(?:年报|专栏|目录|指南|制度|平台)?|信息公开(?:年报|专栏|目录|指南)?|法定主动公开内容|依申请公开"
+    r"|政务服务|网上办事(?:大厅)?|(?:网上|办事|服务|政务|网上服务)大厅|办事服务|互动交流|政民互动|公众参与|新闻中心|新闻动态|政务动态|要闻动态|政策文件|政策解读|数据开放|政府数据|专题专栏|走进[\u4e00-\u9fff]{2,4}"
+    r"|机构职能|机构概况|领导之窗|领导信息|政府领导|通知公告|公示公告|年度报告|年报"
+)
+_SITES_ONLY = re.compile(r"首页|主页|新闻中心|政民互动|互动交流|专题专栏|网上办事|领导之窗|走进")
+_COUNTED = r"(?:浏览|阅读|访问|点击|查看)\s*(?:次数|量|数|率)?\s*[:：]\s*\d*\s*次?"
+_NAVIGATION = re.compile(rf"(?>(?:{_COUNTED}|{_LINKS}|{_WORDS})[\s|｜/、·:：>＞»›\[\]【】（）()]*+)++", re.IGNORECASE)
 _LONE = {"无", "大", "中", "小"}  # words of the buttons that also stand alone for something else
 _NOTICE = re.compile(
     r"(?:浏览|阅读|访问|点击|查看)\s*(?:次数|量|数|率)?\s*[:：]\s*\d*\s*次?|(?:本文|已)?\s*被?(?:浏览|阅读)\s*\d+\s*次"
@@ -88,6 +98,19 @@ def furniture(text: str) -> str | None:
         return None
     whys = ((RULE, (_RULE,)), (PAGE, (_PAGE,)), (SITE, () if text in _LONE else (_TRAIL, _BUTTONS, _NOTICE)))
     return next((why for why, patterns in whys if any(p.fullmatch(text) for p in patterns)), None)
+
+
+def links(text: str) -> bool:
+    """Whether a line holds links and buttons of a page and nothing else, and one at least that no report could say."""
+    text = everyday(BOOKMARK.sub("", text)).strip()
+    if len(text) > 200 or _NAVIGATION.fullmatch(text) is None:  # noqa: PLR2004 - a sentence, not a bar of links
+        return False
+    return _SITES_ONLY.search(text) is not None or re.search(f"{_COUNTED}|字体|字号|打印|收藏", text) is not None
+
+
+def is_link(text: str) -> bool:
+    """Whether a line says nothing but where a link leads to."""
+    return re.fullmatch(_LINKS, text) is not None
 
 
 def may_be_page(text: str) -> bool:

@@ -11,8 +11,10 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from gongkai.archive.apart import FORM, text_apart
 from gongkai.archive.furniture import (
     AGAIN,
+    ATTACHED,
     BOX,
     CONTENTS,
     EMPTY,
@@ -20,14 +22,16 @@ from gongkai.archive.furniture import (
     LEAP,
     PAGE,
     RUNNING,
+    SITE,
     Said,
     furniture,
+    links,
     may_be_page,
     page_line,
     said,
 )
 from gongkai.archive.glyphs import compact, in_one_line
-from gongkai.archive.headings import LONGEST, Style, Titles, key, numbered, titles_of
+from gongkai.archive.headings import LONGEST, Style, numbered
 from gongkai.archive.raw import Block, Paragraph, RawTable, Source
 from gongkai.archive.repair import Repair
 from gongkai.archive.starts import Start, Starts, differences, find_starts, heads, text_of
@@ -67,6 +71,7 @@ class Outline:
     box: tuple[Line, ...]  # 索引号：… and the like, as pages show them beside the text
     repairs: tuple[Repair, ...]
     dropped: tuple[Repair, ...] = ()
+    above: str = ""  # a line above the title that may be the beginning of it, and may not
 
     def part(self, ordinal: str) -> Part | None:
         """The chapter of that ordinal, if found."""
@@ -84,10 +89,7 @@ _DAY = re.compile(
 _ATTACHED = re.compile(
     r"\s*附\s*件?\s*(?:[一二三四五六七八九十\d]{1,2})?\s*[:：]|\s*附\s*件\s*(?:[一二三四五六七八九十\d]{1,2})?\s*$"
 )
-_FORM = re.compile(
-    r"第二十条第\(.\)项|\(?本列数据的勾稽关系|(?:一,)?本年新收政府信息|(?:三,)?本年度办理结果|行政复议行政诉讼|结果维持|未经复议直接起诉"
-    r"|信息内容(?:\||本年|上一年|采购|$)"
-)
+_LINK = re.compile(r"[\u4e00-\u9fffa-z|>/·]{2,10}")  # a line that may be a link, beside others
 _LEAST_ON_PAGE = 5  # lines between two page numbers
 _AMBIGUOUS = frozenset({"日期", "时间", "名称", "标题", "来源"})  # labels that a heading may be as well
 
@@ -104,8 +106,7 @@ class _Reader:
 
     def read(self) -> Outline:
         """The whole outline."""
-        for block in self.source.blocks:
-            self.blocks += _rows_apart(block, titles_of(self.chapters))
+        self.blocks = list(text_apart(self.source.blocks, self.chapters))
         self.compacts = [_short(text_of(block)) for block in self.blocks]
         starts = find_starts(self.blocks, self.compacts, self.chapters)
         self.dropped |= dict.fromkeys(starts.contents, CONTENTS)
@@ -134,6 +135,7 @@ class _Reader:
                 Repair("丢弃", self.blocks[at].where, _shown(self.blocks[at]), "", why)
                 for at, why in sorted(self.dropped.items())
             ),
+            above=titled.title.above if titled.title else "",
         )
 
     def _line(self, window: Window) -> Line:
@@ -171,6 +173,7 @@ class _Reader:
         text = self._before_tables(places)
         self._boxes(text)
         self._furniture(text)
+        self._links([i for i in text if windows and i < min(w.first for w in windows)], titled)
         days = [i for i in places if _DAY.fullmatch(self.compacts[i])]
         signed = [Line(in_one_line(text_of(self.blocks[i])), self.blocks[i].where) for i in days]
         return tuple(self._kept(i for i in places if i not in days)), signed
@@ -186,8 +189,8 @@ class _Reader:
     def _is_form(self, at: int) -> bool:
         block = self.blocks[at]
         if isinstance(block, RawTable):
-            return any(_FORM.match(compact(cell.text)) for row in block.rows for cell in row if cell.text)
-        return _FORM.match(self.compacts[at].lstrip("|")) is not None
+            return any(FORM.match(compact(cell.text)) for row in block.rows for cell in row if cell.text)
+        return FORM.match(self.compacts[at].lstrip("|")) is not None
 
     def _boxes(self, places: Sequence[int]) -> None:
         """Take out lines and tables that say 索引号 and the like."""
@@ -236,6 +239,20 @@ class _Reader:
             self.dropped[at] = PAGE
         for at in self._running(places):
             self.dropped[at] = RUNNING
+
+    def _links(self, places: Sequence[int], titled: Titled) -> None:
+        """Drop the links of a page above the title, where no text of a report stands.
+
+        One that no report could say, such as 首页, tells that the short lines beside it are links as well.
+        """
+        lines = [i for i in places if isinstance(self.blocks[i], Paragraph) and text_of(self.blocks[i]).strip()]
+        shown = {i for i in lines if self.dropped.get(i) == SITE or links(text_of(self.blocks[i]))}
+        maybe = titled.title.above if titled.title else ""
+        for i in lines:
+            text = in_one_line(text_of(self.blocks[i]))
+            beside = shown and _LINK.fullmatch(self.compacts[i]) and not BODY_LINE.fullmatch(self.compacts[i])
+            if i not in self.dropped and text != maybe and (i in shown or beside):
+                self.dropped[i] = SITE
 
     def _page_numbers(self, places: Sequence[int]) -> list[int]:
         """Bare numbers that are those of pages: at the edge of a page, or one more from place to place."""
@@ -358,6 +375,7 @@ class _Reader:
             signed = _DAY.fullmatch(line) or BODY_LINE.fullmatch(line)
             if _ATTACHED.match(text.text) or (listing and not signed):
                 attachments.append(text)
+                self.dropped[i] = ATTACHED
                 listing = True
             elif facts := said(text.text):
                 self._box(i, facts)
@@ -384,30 +402,6 @@ class _Reader:
         return bool(BODY_LINE.fullmatch(line)) and (
             bool(_DAY.fullmatch(following) or BODY_LINE.fullmatch(following)) or "章)" in line
         )
-
-
-def _rows_apart(block: Block, titles: Titles) -> list[Block]:
-    """A table that holds headings of chapters between its rows, as pieces; other blocks as they are."""
-    if not isinstance(block, RawTable):
-        return [block]
-    pieces: list[Block] = []
-    begun = 0
-    for number, row in enumerate(block.rows):
-        cells = [c for c in row if c.text.strip()]
-        named = None
-        if len(cells) == 1 and len(cells[0].text) <= LONGEST:
-            read = numbered(compact(cells[0].text))
-            named = titles.exact.get(key(read.title)) if read.style is Style.TOP else None
-        if named:
-            if number > begun:
-                pieces.append(RawTable(block.rows[begun:number], block.where))
-            pieces.append(Paragraph(cells[0].text, cells[0].where))
-            begun = number + 1
-    if not pieces:
-        return [block]
-    if begun < len(block.rows):
-        pieces.append(RawTable(block.rows[begun:], block.where))
-    return pieces
 
 
 def _short(text: str) -> str:

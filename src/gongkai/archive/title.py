@@ -5,11 +5,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gongkai.archive.furniture import furniture
+from gongkai.archive.furniture import furniture, said
 from gongkai.archive.glyphs import compact, in_one_line
 from gongkai.archive.headings import LONGEST, Style, numbered
 from gongkai.archive.raw import Block, Paragraph
 from gongkai.archive.starts import text_of
+from gongkai.archive.torn import Torn, is_apart, may_head, names, torn
 
 YEAR = r"(?:20\d\d|二[〇○0零o][一二三四五六七八九〇○0零o]{2})"
 BODY = (
@@ -29,11 +30,12 @@ _LINES, _REACH = 4, 12  # a title may have: body, year, and a title in two lines
 
 
 class Window(NamedTuple):
-    """First and last block of a title, and its text."""
+    """First and last block of a title, and its text; `above` is a line that may be the beginning of it, and may not."""
 
     first: int
     last: int
     text: str
+    above: str = ""
 
 
 class Titled(NamedTuple):
@@ -51,7 +53,9 @@ def find_titles(blocks: Sequence[Block], compacts: Sequence[str], skip: Collecti
     for at in range(len(blocks)):
         if (window := finder.at(at)) and not (found and window.last <= found[-1].last):  # a part of the one above
             found.append(window)
-    title = max((w for w in found if w.last < before), key=finder.worth, default=None)
+    best = max((w for w in found if w.last < before), key=finder.worth, default=None)
+    title = best and best._replace(above=finder.above(best))
+    found = [title if one is best and title else one for one in found]
     every: dict[str, Window] = {}
     for one in sorted(found, key=lambda w: w != title):
         if one == title or not _GENERIC.fullmatch(compact(one.text)):
@@ -85,9 +89,10 @@ class _Finder:
     def at(self, at: int) -> Window | None:
         """The title that begins at a block, if one does."""
         line = self.compacts[at]
-        if at in self.skip or not line or len(line) > LONGEST or not _may_begin(line):
+        if at in self.skip or not line or len(line) > LONGEST:
             return None
-        if furniture(text_of(self.blocks[at])):
+        begins = _may_begin(line)
+        if not (begins or may_head(line)) or furniture(text_of(self.blocks[at])):
             return None
         joined = text = ""
         for last in self._following(at):
@@ -95,9 +100,62 @@ class _Finder:
                 return None
             joined += self.compacts[last]
             text += text_of(self.blocks[last]).strip()
-            if _TITLE.fullmatch(joined):
-                return self._with_year(at, last, text)
+            if _TITLE.fullmatch(joined) and not (joined.endswith("年度报") and self._is_next(last, "告")):
+                lines = [i for i in self._following(at) if i <= last]
+                goes_on = self._goes_on(lines, begins=begins)
+                return self._with_year(at, last, text) if goes_on else None
         return None
+
+    def _is_next(self, at: int, line: str) -> bool:
+        following = next(iter(self._following(at + 1)), None)
+        return following is not None and self.compacts[following] == line
+
+    def _goes_on(self, lines: Sequence[int], *, begins: bool) -> bool:
+        """Whether each of the lines of a title goes on with the next."""
+        below = ["".join(self.compacts[i] for i in lines[k:]) for k in range(1, len(lines))]
+        if below and not begins and self._torn(lines[0], below[0]) is not Torn.YES:
+            return False
+        return not any(self._is_apart(at, rest) for at, rest in zip(lines, below, strict=False))
+
+    def _is_apart(self, at: int, below: str) -> bool:
+        """Whether a line stands above a title that is whole without it."""
+        line = self.compacts[at]
+        if BODY_LINE.fullmatch(line):
+            return _TITLE.fullmatch(below) is not None and is_apart(line, below)
+        if _YEAR_ALONE.fullmatch(line) or not (is_title(below) and names(below)):
+            return False
+        return self._torn(at, below) is not Torn.YES
+
+    def _torn(self, at: int, below: str) -> Torn:
+        """Whether a line is the beginning of a name that goes on below it."""
+        block, following = self.blocks[at], next(iter(self._following(at + 1)), None)
+        inner = self.blocks[following] if following is not None else None
+        headed = isinstance(inner, Paragraph) and inner.level and isinstance(block, Paragraph) and not block.level
+        if headed or said(text_of(block)):
+            return Torn.NO
+        return torn(self.compacts[at], below, lambda: self._besides(at, below))
+
+    def _besides(self, at: int, below: str) -> str:
+        """All text of the file but that of a line and of the title below it, compact."""
+        near, left = {at}, len(below)
+        for i in self._following(at + 1):
+            if left > 0:
+                near.add(i)
+                left -= len(self.compacts[i])
+        return "\n".join(compact(text_of(block)) for i, block in enumerate(self.blocks) if i not in near)
+
+    def above(self, window: Window) -> str:
+        """The line above a title that may be the beginning of its name."""
+        at = window.first - 1
+        while at >= 0 and at not in self.skip and isinstance(self.blocks[at], Paragraph):
+            if text_of(self.blocks[at]).strip():
+                line = self.compacts[at]
+                if not may_head(line) or furniture(text_of(self.blocks[at])):
+                    return ""
+                perhaps = self._torn(at, compact(window.text)) is Torn.PERHAPS
+                return in_one_line(text_of(self.blocks[at])) if perhaps else ""
+            at -= 1
+        return ""
 
     def _with_year(self, at: int, last: int, text: str) -> Window:
         """The title with a year in brackets that stands in a line below it."""
@@ -118,6 +176,12 @@ class _Finder:
                     return
                 yield i
                 count += 1
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is the title of a report, and says more than that it is one."""
+    line = compact(text) if len(text) <= 4 * LONGEST else ""
+    return _TITLE.fullmatch(line) is not None and _GENERIC.fullmatch(line) is None
 
 
 def _may_begin(line: str) -> bool:
