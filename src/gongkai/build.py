@@ -1,6 +1,6 @@
 """The verbs in order: read, parse, bind, check, gather, emit, write."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from gongkai.fields import is_site_address
 from gongkai.files import FileFault, read_templates, read_tree, reader, refuse_within_site, write_site
 from gongkai.form import Forms
 from gongkai.gather import gather
-from gongkai.output import QUALITY
+from gongkai.output import QUALITY, Copy, Output, Read
 from gongkai.portal import Portal
 from gongkai.source import Tree
 
@@ -46,6 +46,19 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
     say: Callable[[str], None] = lambda _: None,
 ) -> int | None:
     """Write the whole site and return the number of its files; None, and nothing done, if there are errors."""
+    outputs = outputs_of(loaded, templates, base_url, published=reader(out), say=say)
+    return None if outputs is None else write_site(out, content, outputs)
+
+
+def outputs_of(
+    loaded: Loaded,
+    templates: Path,
+    base_url: str | None,
+    *,
+    published: Read = lambda _: None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Iterator[Output | Copy] | None:
+    """Every file of the site, made as they are asked for; None if there are errors."""
     if has_errors(loaded.findings):
         return None
     from gongkai.emit.pages import site_outputs
@@ -53,8 +66,7 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
 
     address = _address(loaded, base_url)
     theme = Theme(read_templates(templates))
-    outputs = site_outputs(loaded.portal, theme, address, loaded.findings, published=reader(out), say=say)
-    return write_site(out, content, outputs)
+    return site_outputs(loaded.portal, theme, address, loaded.findings, published=published, say=say)
 
 
 def publish_quality(loaded: Loaded, content: Path, templates: Path, out: Path, base_url: str | None) -> int:

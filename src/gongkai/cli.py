@@ -6,11 +6,41 @@ import traceback
 from collections.abc import Sequence
 
 from gongkai import __version__
-from gongkai.commands import add_up, build_site, check, explain, export, find, fmt, new, quality, schema, take
+from gongkai.commands import (
+    add_up,
+    build_site,
+    check,
+    explain,
+    export,
+    find,
+    fmt,
+    new,
+    publish,
+    quality,
+    rollback,
+    schema,
+    take,
+    verify,
+)
 from gongkai.commands.common import FAULT, Parser, say
 
 # In the order of the help.
-COMMANDS = (new, check, explain, find, fmt, build_site, quality, add_up, export, take, schema)
+COMMANDS = (
+    new,
+    check,
+    explain,
+    find,
+    fmt,
+    build_site,
+    publish,
+    verify,
+    rollback,
+    quality,
+    add_up,
+    export,
+    take,
+    schema,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,16 +56,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("已中断。")
         return FAULT
     except Exception as fault:  # noqa: BLE001 - the last resort: an editor never sees a traceback
-        from gongkai.files import FileFault
-        from gongkai.theme import TemplateFault
-
-        if isinstance(fault, FileFault | TemplateFault):
+        if _is_a_sentence(fault):
             say(str(fault))
         else:
             say(f"gongkai 自身出错了（{type(fault).__name__}: {fault}）。这不是您的内容的问题，请把这句话告诉维护者。")
             if os.environ.get("GONGKAI_DEBUG"):
                 traceback.print_exc()
         return FAULT
+
+
+def _is_a_sentence(fault: Exception) -> bool:
+    """Whether a fault says in Chinese what to do. Nothing is imported here: the disk may be full, or gone."""
+    ours = (("gongkai.files", "FileFault"), ("gongkai.theme", "TemplateFault"))
+    return any(isinstance(fault, getattr(sys.modules.get(module), name, ())) for module, name in ours)
 
 
 def _parser() -> Parser:

@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from gongkai.codes import finding
@@ -130,7 +130,7 @@ def write_site(out: Path, content: Path, outputs: Iterable[Output | Copy], kind:
             message = f"{out} 里有别的东西，不是 gongkai 生成的{kind.name}，没有动它；请用 --out 指定另一个文件夹。"
             raise FileFault(message)
         try:
-            count = _write_all(new, content, outputs)
+            count = write_all(new, content, outputs)
             _switch(out, new, old)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -189,7 +189,10 @@ def refuse_within_site(out: Path) -> None:
                 raise FileFault(message)
 
 
-def _write_all(root: Path, content: Path, outputs: Iterable[Output | Copy]) -> int:
+def write_all(
+    root: Path, content: Path, outputs: Iterable[Output | Copy], note: Callable[[str, bytes], None] = lambda *_: None
+) -> int:
+    """Write files into a new folder, readable by a web server; `note` gets the path and the bytes of each."""
     count = 0
     _make_folder(root)
     for output in outputs:
@@ -198,6 +201,7 @@ def _write_all(root: Path, content: Path, outputs: Iterable[Output | Copy]) -> i
         data = output.data if isinstance(output, Output) else _read_attachment(content / output.source)
         target.write_bytes(data)
         target.chmod(0o644)
+        note(output.path, data)
         count += 1
     return count
 

@@ -1,0 +1,75 @@
+"""Who may change a target now? One process at a time, by a lock that ends with the process, however it ends."""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from gongkai.files import FileFault
+
+_STEP = 0.2  # seconds between two tries
+
+
+@contextlib.contextmanager
+def locked(path: Path, wait: float, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock that a file stands for; wait for whoever holds it, FileFault if that takes too long."""
+    handle = _take(path, wait, say)
+    try:
+        yield
+    finally:
+        os.close(handle)  # and with it the lock
+
+
+def _take(path: Path, wait: float, say: Callable[[str], None]) -> int:
+    waited = 0.0
+    while True:
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        handle = os.open(path, flags, 0o600)
+        try:
+            if _try(handle):
+                if _is_there(handle, path):
+                    return handle
+                os.close(handle)  # its holder took it away with the target: take the new one
+                continue
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+        if waited == 0:
+            say(f"另一个上线或者退回正在 {path.parent} 进行，等它做完（最多 {wait:g} 秒）……")
+        if waited >= wait:
+            raise FileFault(
+                f"等了 {wait:g} 秒，另一个上线或者退回还没有做完，没有动 {path.parent}；请稍后再运行，或者用 --wait 等久一些。"
+            )
+        time.sleep(min(_STEP, wait - waited))
+        waited += _STEP
+
+
+def _is_there(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat(follow_symlinks=False))
+    except FileNotFoundError:
+        return False
+
+
+if os.name == "nt":  # pragma: no cover - Windows
+    import msvcrt
+
+    def _try(handle: int) -> bool:
+        try:
+            os.lseek(handle, 0, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except PermissionError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -1,0 +1,124 @@
+"""How does a site travel as one file? Stored, sorted and undated, with its manifest and what is needed to put it up.
+
+Nothing but the content, the manifest before, the version of gongkai and this module go into the bytes: nothing is
+compressed, so that they do not depend on a compressor either.
+"""
+
+import hashlib
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from gongkai.files import FileFault
+from gongkai.output import Copy, Output
+from gongkai.release.durable import settle
+from gongkai.release.lock import locked
+from gongkai.release.manifest import NONE, Contents, text_of
+from gongkai.release.publish import Published, Wish, build_tree, refuse_content, words_about
+from gongkai.release.signing import signature
+from gongkai.release.target import writing
+from gongkai.release.verifier import Damaged, Head, head_of
+
+MANIFEST = "manifest.txt"
+SITE = "site/"
+_KIT = Path(__file__).parent / "kit"
+_TOOLS = {"上线说明.txt": "上线说明.txt", "swap.sh": "swap.sh", "swap.ps1": "swap.ps1"}
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day of the format
+
+
+def publish_as_file(  # noqa: PLR0913 - where from, where to, and whom to tell
+    path: Path,
+    content: Path,
+    outputs: Iterable[Output | Copy],
+    wish: Wish,
+    previous: Head | None = None,
+    *,
+    wait: float = 0,
+    say: Callable[[str], None] = lambda _: None,
+) -> Published:
+    """Write a site as one file; FileFault, and the file that was there as it was, if anything goes wrong."""
+    refuse_content(path, content)
+    with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.with_name(f".{path.name}.lock")
+        with locked(lock, wait, say):
+            try:
+                _refuse_foreign(path)
+                return _write(path, content, outputs, wish, previous)
+            finally:
+                lock.unlink(missing_ok=True)
+
+
+def _write(path: Path, content: Path, outputs: Iterable[Output | Copy], wish: Wish, previous: Head | None) -> Published:
+    left = f".{path.name}.new-"
+    for old in path.parent.glob(f"{left}*"):
+        shutil.rmtree(old, ignore_errors=True)
+    work = Path(tempfile.mkdtemp(prefix=left, dir=path.parent))
+    try:
+        tree = work / "site"
+        contents = build_tree(tree, content, outputs)
+        manifest = text_of(contents, "publish", NONE if previous is None else previous.release, previous, wish.commit)
+        head = head_of(manifest)
+        tools = {name: (_KIT / file).read_bytes() for name, file in _TOOLS.items()}
+        tools["verify.py"] = verifier()
+        tools[MANIFEST] = manifest
+        if wish.key:
+            (work / MANIFEST).write_bytes(manifest)
+            tools[f"{MANIFEST}.sig"] = signature(work / MANIFEST, wish.key)
+        new = work / "new.zip"
+        digest = _pack(new, _parts(tools, tree, contents))
+        new.chmod(0o644)
+        settle(new)
+        changed = not path.exists() or _digest(path) != digest
+        if changed:
+            new.replace(path)
+            settle(path.parent)
+        return Published(head, contents, changed, tuple(words_about(contents)))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def verifier() -> bytes:
+    """The stand-alone verifier, as it is handed out."""
+    return Path(__file__).with_name("verifier.py").read_bytes()
+
+
+def _parts(tools: dict[str, bytes], tree: Path, contents: Contents) -> Iterator[tuple[str, bytes]]:
+    yield from sorted(tools.items(), key=lambda part: part[0].encode())
+    for entry in contents.entries:
+        yield SITE + entry.path, (tree / entry.path).read_bytes()
+
+
+def _pack(path: Path, parts: Iterable[tuple[str, bytes]]) -> str:
+    """Write the file, read it back, and return its digest."""
+    expected = {}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in parts:
+            info = zipfile.ZipInfo(name, _LONG_AGO)
+            info.create_system = 3  # as on Unix, wherever it is written
+            info.external_attr = 0o100644 << 16
+            archive.writestr(info, data)
+            expected[name] = hashlib.sha256(data).digest()
+    with zipfile.ZipFile(path) as archive:
+        for name, digest in expected.items():
+            if hashlib.sha256(archive.read(name)).digest() != digest:
+                raise FileFault(f"{path} 里的 {name} 与写入的不一致；原来的文件没有动，请检查磁盘。")
+    return _digest(path)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _refuse_foreign(path: Path) -> None:
+    """FileFault if the file that is there was not written here."""
+    if not path.exists():
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            head_of(archive.read(MANIFEST))
+    except (zipfile.BadZipFile, KeyError, Damaged, IsADirectoryError, NotImplementedError, RuntimeError) as fault:
+        raise FileFault(f"{path} 不是 gongkai 上线用的压缩包，没有动它；请用 --to 指定另一个文件名。") from fault
