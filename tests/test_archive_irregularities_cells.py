@@ -137,7 +137,8 @@ def test_15_figures_written_in_other_ways(kind, texts):
     expected = true() | dict.fromkeys(of("三", "一、本年", "／其他"), "0")
     one = read(document)
 
-    check(one, expected | dict.fromkeys(of("三", "一、本年", "总计"), "92"))
+    unsure = of("三", "一、本年", "科研机构", "社会公益组织") if kind == "Chinese" else []  # 一 may be a dash
+    check(one, expected | dict.fromkeys(of("三", "一、本年", "总计"), "92"), unsure)
     assert kind == "full width" or ("92.0" if kind == "0.0" else "九十二", "92") in repaired(one, "写法")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from math import comb
 from typing import NamedTuple
 
 from gongkai.archive.raw import Cell
@@ -41,11 +42,9 @@ def readings(row: Row, frame: Frame) -> tuple[Reading, ...]:
         last = row.values[-frame.whole :]
         if row.width in frame.widths or frame.usual.issuperset(at for at in whole if _text(last[at])):
             return (_placed(last, whole, frame),)
-    if row.exact:
-        return _exact(row, frame)
-    columns = frame.shown if len(filled) <= len(frame.shown) else whole
-    found = [_placed(filled, chosen, frame) for chosen in combinations(columns, len(filled))]
-    return tuple(found) if len(found) <= MANY else ()
+    if row.exact and len(row.values) >= len(frame.shown):
+        return _moved(row, frame)
+    return _lost(_inner(row), frame)
 
 
 def _together(row: Row) -> bool:
@@ -68,14 +67,25 @@ def _merged(row: Row, frame: Frame) -> tuple[Reading, ...]:
     return (_placed(own, range(frame.whole), frame),)
 
 
-def _exact(row: Row, frame: Frame) -> tuple[Reading, ...]:
-    """Where blanks are seen, but neither how many of the first ones belong to the labels nor whether a side is cut off."""
-    texts = [bool(cell.text.strip()) for cell in row.values]
-    if True not in texts:
-        return (_placed((), (), frame),)
-    inner = row.values[texts.index(True) : len(texts) - texts[::-1].index(True)]
+def _moved(row: Row, frame: Frame) -> tuple[Reading, ...]:
+    """Where no place is missing, but nobody knows how many of the first blanks belong to the labels."""
+    inner = _inner(row)
     starts = range(len(frame.shown) - len(inner) + 1)
     return tuple(_placed(inner, frame.shown[at : at + len(inner)], frame) for at in starts)
+
+
+def _lost(cells: Sequence[Cell], frame: Frame) -> tuple[Reading, ...]:
+    """Where places are missing, each may be the one."""
+    columns = frame.shown if len(cells) <= len(frame.shown) else range(frame.whole)
+    if comb(len(columns), len(cells)) > MANY:
+        return ()
+    return tuple(_placed(cells, chosen, frame) for chosen in combinations(columns, len(cells)))
+
+
+def _inner(row: Row) -> Sequence[Cell]:
+    """The places from the first to the last figure, blanks between them included where they are seen."""
+    texts = [_text(cell) for cell in row.values]
+    return row.values[texts.index(True) : len(texts) - texts[::-1].index(True)] if True in texts else ()
 
 
 def frame_of(rows: Sequence[Row], count: int, shown: Sequence[int]) -> Frame:

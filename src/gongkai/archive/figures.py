@@ -8,7 +8,7 @@ from gongkai.text import SPACES, half_width
 
 # What a place of a table may hold that is no label: a number with sign, separators, unit or note, a mark, or nothing.
 _NUMBER = r"[+-]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
-_UNIT = r"(?:万元|亿元|元|件次|件|项|宗|条|次|个|份|人)?"
+_UNIT = r"(?:万元|亿元|元|件次|件|项|宗|条|次|个|份|人|起|篇|场)?"
 _NOTE = r"(?:[(（\[【][^()（）\[\]【】]{1,40}[)）\]】])?"
 _LIKE = re.compile(
     rf"(?:{_NUMBER}\s*{_UNIT}\s*{_NOTE}|[/／]|[—–―－─-]{{1,4}}|不适用|无|空白|待核(?:[(（][^()（）]*[)）])?|[零〇○一二三四五六七八九十百千万两]+)"
@@ -20,6 +20,7 @@ _PARTS = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>{_UNIT})\s*(?P<note>{_NO
 _MONEY = {"元", "万元", "亿元"}
 _MEASURED = {"money": {"", "万元"}, "amount": {"", *_MONEY}}  # units that a column of money may bear
 _WHOLE = re.compile(r"(?P<whole>[+-]?\d+)\.0+")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _LEADING = re.compile(r"[+-]?0\d")
 _DIGITS = {**dict(zip("零〇○一二三四五六七八九", (0, 0, *range(10)), strict=True)), "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
@@ -73,6 +74,8 @@ def _undecided(tidy: str) -> Figure | None:
     """What leaves a cell open whatever its column asks for."""
     if tidy.startswith("待核"):
         return Figure("", "原文写着『待核』", tuple(re.split("[|｜]", tidy.strip("待核()"))) if "(" in tidy else ())
+    if tidy == "一":
+        return Figure("", "『一』可能是 1，也可能是横线", ("1", "—"))
     if tidy == "无":
         return Figure("", "『无』可能是 0，也可能是没有填", ("0", BLANK))
     if _APART.fullmatch(tidy):
@@ -90,6 +93,9 @@ def _number(tidy: str, parts: re.Match[str], kind: str) -> Figure:
     if re.search("[,，]", number):
         number = re.sub("[,，]", "", number)
         why.append("千位分隔符")
+    if kind != "money" and _THOUSANDS.fullmatch(number):
+        whole, part = number.split(".")
+        return Figure("", f"『{tidy}』的点可能是小数点，也可能是千位分隔符", (whole, whole + part))
     if kind != "money" and (whole := _WHOLE.fullmatch(number)):
         number = whole["whole"]
         why.append("整数后面的小数点")
@@ -116,7 +122,8 @@ def _readable(text: str, kind: str) -> bool:
 
 
 def _open(tidy: str) -> Figure:
-    return Figure("", f"『{tidy}』不能确定是几", (tidy,))
+    plain_number = (tidy,) if tidy.isascii() and tidy.isdecimal() and not _LEADING.match(tidy) else ()
+    return Figure("", f"『{tidy}』不能确定是几", plain_number)
 
 
 def _chinese(text: str) -> int | None:

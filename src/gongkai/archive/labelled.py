@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from gongkai.archive import heads
 from gongkai.archive.columns import Frame, frame_of, readings
@@ -16,7 +17,25 @@ from gongkai.form import Block, CellKey, Leaf, Table
 MISSED = 0.3  # what a row of the form that is nowhere in the source takes from an edition
 HEADS = 3.0  # what all column heads of an edition add to it
 FEWEST = 0.34  # share of the rows of a table that have to be found
+OTHER_HEADS = "栏目的字与格式不同，这一行又没有加得起来的总计，不能确定哪一栏是哪个数。"
 Unproved = tuple[list[CellKey], Row]  # cells of a row that stand as read, though no sum says so
+
+
+class _Above(NamedTuple):
+    """What is known of the columns: their frame, whether their heads are in order and all known, and the unit of money."""
+
+    frame: Frame
+    in_order: bool
+    known: bool
+    unit: str
+
+    def doubts(self, columns: Sequence[Leaf]) -> str:
+        """Why none of the rows below can be read; "" if they can."""
+        if not self.in_order:
+            return "栏目的次序与格式不同，请照原文填。"
+        if self.unit not in {"", "万元"} and any(column.node.kind == "money" for column in columns):
+            return f"栏目里的单位是{self.unit}，不是万元，请换算成万元再填。"
+        return ""
 
 
 def look(table: Table, source: Sequence[Row]) -> Look:
@@ -57,8 +76,17 @@ def _part(sheet: Sheet, part: Block, source: Sequence[Row], matched: Matched, sh
     own = {leaf.id for leaf in part.row_leaves}
     matches = [match for match in matched.matches if match.leaf.id in own]
     fitting = [_split(match.row, count) for match in matches]
-    frame = frame_of(fitting, count, shown) if heads.in_order(source, part) else None
-    unproved = [_row(sheet, match, row, part, frame) for match, row in zip(matches, fitting, strict=True)]
+    above = _Above(
+        frame=frame_of(fitting, count, shown),
+        in_order=heads.in_order(source, part),
+        known=not matches or heads.all_known(sheet.table, part, source, matches[0].row),
+        unit=heads.unit(source, matches[0].row) if matches else "",
+    )
+    unproved = []
+    for match, row in zip(matches, fitting, strict=True):
+        sheet.use((*match.labels, *row.values))
+        _labels(sheet, match)
+        unproved.append(_row(sheet, match.leaf, row, part, above))
     for leaf in matched.named:
         if leaf.id in own:
             sheet.cells |= {CellKey(leaf.id, column.id): Read(BLANK) for column in part.column_leaves}
@@ -69,16 +97,14 @@ def _part(sheet: Sheet, part: Block, source: Sequence[Row], matched: Matched, sh
     return [one for one in unproved if one]
 
 
-def _row(sheet: Sheet, match: Match, row: Row, part: Block, frame: Frame | None) -> Unproved | None:
-    """Fill in a row; without a frame nobody knows which column is which."""
-    leaf, columns = match.leaf, part.column_leaves
-    sheet.use((*match.labels, *row.values))
-    _labels(sheet, match)
-    if frame is None:
-        sheet.write(leaf, columns, (), row, "栏目的次序与格式不同，请照原文填。")
-        return None
+def _row(sheet: Sheet, leaf: Leaf, row: Row, part: Block, above: _Above) -> Unproved | None:
+    """Fill in a row; what comes back are its cells if no sum proves them."""
+    columns, frame = part.column_leaves, above.frame
     found = readings(row, frame)
     sound = sheet.sound(leaf, columns, found)
+    if why := above.doubts(columns) or ("" if above.known or sound or _alike(row, len(columns)) else OTHER_HEADS):
+        sheet.write(leaf, columns, (), row, why)
+        return None
     shown = [columns[at] for at in frame.shown]
     decided = sheet.decided(found, sound, row)
     sheet.write(leaf, shown, [tuple(one[at] for at in frame.shown) for one in decided], row)
@@ -89,13 +115,21 @@ def _row(sheet: Sheet, match: Match, row: Row, part: Block, frame: Frame | None)
     return None
 
 
+def _alike(row: Row, count: int) -> bool:
+    """Whether it is all one in which column a figure stands."""
+    return len(row.filled) == count and len({cell.text.strip() for cell in row.filled}) == 1
+
+
 def _split(row: Row, count: int) -> Row:
     """A row whose figures are glued to one, if there is one way to part them."""
     filled = row.filled
     if count == 1 or len(filled) != 1 or row.exact or not filled[0].text.isdecimal():
         return row
-    ways = split_glued(filled[0].text, count)
-    if len(ways) != 1 or not filled[0].text.startswith("0"):  # 100 is rather one figure than three
+    text = filled[0].text
+    if not text.startswith("0") or len(text) > 2 * count:  # 100 is rather one figure than three
+        return row
+    ways = split_glued(text, count)
+    if len(ways) != 1:
         return row
     return row._replace(values=tuple(Cell(digit, filled[0].where) for digit in ways[0]))
 

@@ -140,16 +140,16 @@ def _spellings(source: Sequence[Row], ends: Sequence[tuple[str, ...]], at: int) 
 
     They are its own, without the outer heads before it, and joined to rows around it that have a label and no figures.
     """
-    whole = ["".join(end[:1]) for end in ends]
     found = [(text, at, at) for text in ends[at]]
-    head = whole[at]
+    head = "".join(ends[at][:1])
     for first in range(at - 1, max(-1, at - 1 - REACH), -1):
         if source[first].filled:
             break
-        head = whole[first] + head
+        head = "".join(ends[first][:1]) + head
         found.append((head, first, at))
     if at + 1 < len(source) and not source[at + 1].filled:
-        found += [(text + whole[at + 1], first, at + 1) for text, first, _ in found if first >= at - 1]
+        tail = "".join(ends[at + 1][:1])
+        found += [(text + tail, first, at + 1) for text, first, _ in found if first >= at - 1]
     return [one for one in found if one[0]]
 
 

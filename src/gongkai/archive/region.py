@@ -39,7 +39,9 @@ def region(plan: Outline, read: Sequence[Recognised]) -> Region:
         words = _words(one.table)
         blocks = own.get(one.table.id) or [block for part in plan.parts for block in _around(part.blocks, one.used)]
         heads = {block.where for block in blocks if _is_head(block, words)}
-        between = [block for block in _between(blocks, one.used) if block.where not in heads | places]
+        between = [
+            block for block in _between(blocks, one.used) if block.where not in heads and block.where not in places
+        ]
         places |= heads | {block.where for block in between}
         left_out += [
             Repair("丢弃", block.where, block.text.strip(), "", "这一行夹在表格中间，不是表格的内容，没有读入。")

@@ -15,6 +15,7 @@ from gongkai.archive.raw import Block, Cell, Paragraph, RawTable
 RULED = re.compile(r"[\s|:+─━=-]*")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PIECE = re.compile(r"[^\s(（]*[(（][^()（）]*[)）][^\s]*|\S+")  # a note in brackets stays with its figure
+_HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]")
 _RULE = re.compile(r"\s*[─━=_—–-]{5,}\s*")  # fewer may be a mark instead of a figure
 _INDENTED = re.compile(r"\t[^\t]*$")
 BAR = "|"
@@ -70,8 +71,8 @@ def row_of(cells: Sequence[Cell], *, exact: bool) -> Row:
 
 
 def _is_label(text: str) -> bool:
-    """Whether a place holds words; a mark alone says something of a figure."""
-    return any(map(str.isalpha, text)) and not is_figure(text)
+    """Whether a place holds words; a mark or a letter alone says something of a figure."""
+    return _HAN.search(text) is not None and not is_figure(text)
 
 
 Layout = Callable[[list[Block]], Iterator[Row]]
@@ -163,24 +164,26 @@ def _barred(blocks: Sequence[Block]) -> Iterator[Row]:
 def _spaced(blocks: Sequence[Block]) -> Iterator[Row]:
     """Lines of a text: a label, then figures with blanks between; or a label and below it a line for each figure."""
     held: Row | None = None  # a row whose figures stand below it
+    below: list[Cell] = []
     for row in (row for line in _lines(blocks) for row in spaced(line)):
         if not row.labels and len(row.values) == 1 and held:
-            held = held._replace(values=held.values + row.values)
+            below += row.values
             continue
         if held:
-            yield held
+            yield held._replace(values=(*held.values, *below))
+        below = []
         held = None if (row.labels and row.values) or len(row.values) > 1 else row
         if held is None:
             yield row
     if held:
-        yield held
+        yield held._replace(values=(*held.values, *below))
 
 
 def spaced(line: Paragraph) -> Iterator[Row]:
     """The row of one line, if there is anything in it."""
     pieces = _PIECE.findall(line.text.strip().strip("|"))
     at = len(pieces)
-    while at and is_figure(pieces[at - 1]):
+    while at and not _is_label(pieces[at - 1]):
         at -= 1
     if not at and not any(map(str.isascii, pieces)):
         at = len(pieces)  # a label that is written from top to bottom: 三, not 3

@@ -91,7 +91,7 @@ class Sheet:
         raw = next((cell for cell in cells if cell and cell.text.strip()), None)
         where = raw.where if raw else place(row)
         written = raw.text.strip() if raw else ""
-        if len(texts) == 1 and not figures[0].readings and (row.exact or cells[0] is not None):
+        if len(texts) == 1 and texts[0] and not figures[0].readings and (row.exact or cells[0] is not None):
             self.cells[key] = Read(texts[0], written, where)
             if figures[0].why:
                 self.repair("写法", where, written, texts[0], figures[0].why)

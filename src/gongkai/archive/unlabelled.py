@@ -31,7 +31,9 @@ def fill(looked: Look) -> Recognised:
     columns = part.column_leaves
     row = max(_joined(candidates), key=lambda one: len(one.filled))
     sheet.use((*row.labels, *row.values))
-    others = [one for one in candidates if not set(map(id, row.values)).issuperset(map(id, one.filled))]
+    taken = set(map(id, row.values))
+    others = [one for one in candidates if not taken.issuperset(map(id, one.filled))]
+    others += [one for one in source if one.exact and one.filled and one not in candidates]
     for one in others:
         text = " ".join(cell.text.strip() for cell in (*one.labels, *one.filled))
         sheet.repair("丢弃", place(one), text, "", "这张表只有一行数，没有填入表格。")
