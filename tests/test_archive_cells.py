@@ -183,6 +183,95 @@ def test_the_three_groups_of_table_four_in_another_order_are_open():
     assert opened(one) == 15
 
 
+def test_heads_that_are_nearly_those_of_the_form_are_in_order_too():
+    table = table_2(TOLD)
+    for number in (1, 2, 3):
+        label, issued, repealed, in_force = table[number]
+        table[number] = [label, in_force, repealed, issued]
+    table[1] = ["信息内容", "现行有效数", "本年废止数", "本年制发数"]
+    one = read("二", tabbed(table))
+    assert not wrong(one, TOLD)
+    assert opened(one) == 6
+
+
+@THREE
+def test_below_heads_that_are_not_of_the_form_a_row_stands_only_if_its_sum_proves_it(layout):
+    table = table_2(TOLD)
+    table[1] = ["信息内容", "上年件数", *table[1][1:]]
+    table[2:4] = [[*row[:1], "99", *row[1:3], ""] for row in table[2:4]]
+    assert not wrong(read("二", layout(table)), {k: v for k, v in TOLD.items() if not k[2].startswith("现行")})
+    first = [[*row[:3], row[9], *row[3:9]] for row in table_3(TOLD)]
+    first[1][3:5] = ["合计", "自然人"]
+    assert not wrong(read("三", layout([first[1], *first[3:]])), TOLD)
+
+
+@THREE
+def test_of_three_columns_only_what_they_name_is_sure(layout):
+    heads = ["", "", "", "自然人", "法人或其他组织", "总计"]
+    rows_of_three = ([*row[:4], str(sum(map(int, row[4:9]))) if row[9] else "", row[9]] for row in table_3(TOLD)[3:])
+    table = [heads, *rows_of_three]
+    one = read("三", layout(table))
+    assert not {key: value for key, value in wrong(one, TOLD).items() if key[2] in {"自然人", "总计"}}
+    assert not [
+        key
+        for key, text in told(one).items()
+        if key[0] == "三" and "法人" in key[2] and text not in {"0", "空白"} and not text.startswith("待核")
+    ]
+
+
+@pytest.mark.parametrize("head", ["本年收费金额（单位：元）", "本年收费金额（元）", "本年收费金额 单位：千元"])
+@THREE
+def test_another_unit_of_money_in_the_head_leaves_the_fee_open(layout, head):
+    table = table_2(TOLD)
+    table[at(table, "行政事业") - 1][1] = head
+    one = read("二", layout(table))
+    assert not wrong(one, {key: value for key, value in TOLD.items() if "收费" not in key[2]})
+    assert [text[:2] for key, text in told(one).items() if "收费" in key[2]] == ["待核"]
+
+
+@THREE
+def test_a_figure_that_is_lost_within_a_row_may_be_any(layout):
+    table = table_3(TOLD)
+    row = at(table, "2.重复申请")
+    table[row][3:] = ["1", "0", "0", "0", "0", "1"]
+    found = {key[2]: text for key, text in told(read("三", layout(table))).items() if "2.重复" in key[1]}
+    assert found.pop("总计") == "1"
+    assert {text[:2] for text in found.values()} == {"待核"}
+
+
+def test_the_heads_of_table_four_are_in_order_within_each_group_too():
+    heads = [*FIVE[1::-1], *FIVE[2:]]
+    one = read("四", spaced([*HEADS_4[:2], [*heads, *FIVE, *FIVE], table_4(TOLD)[3]]))
+    assert opened(one) == 15
+
+
+def test_a_short_row_of_table_four_is_open_where_its_sums_do_not_decide():
+    values = ["1", "0", "1", "2", *"00000", *"10001"]  # a 0 of the first five is lost
+    one = read("四", tabbed([*HEADS_4, values]))
+    assert {told(one)["四", "", f"行政复议／{part}"][:2] for part in FIVE[:4]} == {"待核"}
+    assert told(one)["四", "", "行政复议／总计"] == "2"
+
+
+def test_a_row_below_the_one_of_table_four_is_listed():
+    one = read("四", tabbed([*table_4(TOLD), ["其中：", *"300140000010001"]]))
+    assert exactly(one, TOLD)
+    assert [repair.kind for repair in one.repairs] == ["丢弃"]
+
+
+@THREE
+def test_a_letter_in_one_cell_leaves_that_cell_open(layout):
+    table = table_3(TOLD)
+    row = at(table, "3.其他")
+    table[row][4] = "l"
+    one = read("三", layout(table))
+    assert not wrong(one, TOLD)
+    assert opened(one) == 1
+
+
+def test_a_long_run_of_digits_is_not_parted():
+    assert read("三", lines(*("".join(row) for row in table_3(TOLD)[:3]), f"{NEW} {'0' * 60}")).found is False
+
+
 # 14: page numbers and rules
 
 

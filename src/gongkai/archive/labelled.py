@@ -17,12 +17,12 @@ from gongkai.form import Block, CellKey, Leaf, Table
 MISSED = 0.3  # what a row of the form that is nowhere in the source takes from an edition
 HEADS = 3.0  # what all column heads of an edition add to it
 FEWEST = 0.34  # share of the rows of a table that have to be found
-OTHER_HEADS = "栏目的字与格式不同，这一行又没有加得起来的总计，不能确定哪一栏是哪个数。"
+OTHER_HEADS = "栏目的字与格式不同，各行的总计又证明不了，不能确定哪一栏是哪个数。"
 Unproved = tuple[list[CellKey], Row]  # cells of a row that stand as read, though no sum says so
 
 
 class _Above(NamedTuple):
-    """What is known of the columns: their frame, whether their heads are in order and all known, and the unit of money."""
+    """What is known of the columns: their frame, whether heads are in order, and known or proved by sums, and the unit of money."""
 
     frame: Frame
     in_order: bool
@@ -79,7 +79,9 @@ def _part(sheet: Sheet, part: Block, source: Sequence[Row], matched: Matched, sh
     above = _Above(
         frame=frame_of(fitting, count, shown),
         in_order=heads.in_order(source, part),
-        known=not matches or heads.all_known(sheet.table, part, source, matches[0].row),
+        known=not matches
+        or heads.all_known(sheet.table, part, source, matches[0].row)
+        or _proved(sheet, part, matches),
         unit=heads.unit(source, matches[0].row) if matches else "",
     )
     unproved = []
@@ -102,7 +104,7 @@ def _row(sheet: Sheet, leaf: Leaf, row: Row, part: Block, above: _Above) -> Unpr
     columns, frame = part.column_leaves, above.frame
     found = readings(row, frame)
     sound = sheet.sound(leaf, columns, found)
-    if why := above.doubts(columns) or ("" if above.known or sound or _alike(row, len(columns)) else OTHER_HEADS):
+    if why := above.doubts(columns) or ("" if above.known or _alike(row, len(columns)) else OTHER_HEADS):
         sheet.write(leaf, columns, (), row, why)
         return None
     shown = [columns[at] for at in frame.shown]
@@ -113,6 +115,14 @@ def _row(sheet: Sheet, leaf: Leaf, row: Row, part: Block, above: _Above) -> Unpr
     if len(found) == 1 and not sound and len(part.row_leaves) > 1 and any(c.node.total for c in columns):
         return [CellKey(leaf.id, column.id) for column in shown], row
     return None
+
+
+def _proved(sheet: Sheet, part: Block, matches: Sequence[Match]) -> bool:
+    """Whether the sums of all full rows say that the columns are those of the form, whatever their heads are."""
+    columns = part.column_leaves
+    full = [match for match in matches if len(match.row.filled) == len(columns)]
+    telling = [match for match in full if not _alike(match.row, len(columns))]
+    return bool(telling) and all(sheet.sound(match.leaf, columns, [match.row.filled]) for match in telling)
 
 
 def _alike(row: Row, count: int) -> bool:

@@ -16,6 +16,7 @@ RULED = re.compile(r"[\s|:+─━=-]*")
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _PIECE = re.compile(r"[^\s(（]*[(（][^()（）]*[)）][^\s]*|\S+")  # a note in brackets stays with its figure
 _HAN = re.compile(r"[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]")
+_CLOSING = re.compile(r"[”’\"')）」』》】\]]+")  # of a label
 _RULE = re.compile(r"\s*[─━=_—–-]{5,}\s*")  # fewer may be a mark instead of a figure
 _INDENTED = re.compile(r"\t[^\t]*$")
 BAR = "|"
@@ -183,7 +184,7 @@ def spaced(line: Paragraph) -> Iterator[Row]:
     """The row of one line, if there is anything in it."""
     pieces = _PIECE.findall(line.text.strip().strip("|"))
     at = len(pieces)
-    while at and not _is_label(pieces[at - 1]):
+    while at and not _is_label(pieces[at - 1]) and not _CLOSING.fullmatch(pieces[at - 1]):
         at -= 1
     if not at and not any(map(str.isascii, pieces)):
         at = len(pieces)  # a label that is written from top to bottom: 三, not 3

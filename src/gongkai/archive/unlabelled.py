@@ -33,8 +33,8 @@ def fill(looked: Look) -> Recognised:
     sheet.use((*row.labels, *row.values))
     taken = set(map(id, row.values))
     others = [one for one in candidates if not taken.issuperset(map(id, one.filled))]
-    others += [one for one in source if one.exact and one.filled and one not in candidates]
-    for one in others:
+    asides = [one for one in source if one.exact and one.filled and one not in candidates]
+    for one in (*others, *asides):
         text = " ".join(cell.text.strip() for cell in (*one.labels, *one.filled))
         sheet.repair("丢弃", place(one), text, "", "这张表只有一行数，没有填入表格。")
     found = _readings(row, len(columns))
