@@ -108,7 +108,10 @@ class Server:
         """End it."""
         if self.process.stdin:
             self.process.stdin.close()
-        self.process.wait(10)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()  # on a busy machine; what was measured is measured
 
 
 @contextmanager
