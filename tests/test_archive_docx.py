@@ -116,6 +116,56 @@ def test_breaks_tabs_hyphens_and_hidden_text():
     assert source.dropped == ("隐藏的文字没有读入：『看不见』", "划掉的文字没有读入：『划掉』")
 
 
+DRAWN = f"""<w:styles xmlns:w="{W}">
+<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>
+<w:style w:type="paragraph" w:styleId="old"><w:name w:val="旧"/><w:basedOn w:val="a"/><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="cut"><w:name w:val="删"/><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:type="character" w:default="1" w:styleId="cut2"><w:name w:val="删二"/><w:basedOn w:val="cut"/></w:style>
+<w:style w:type="character" w:styleId="hid"><w:name w:val="藏"/><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="up"><w:name w:val="注"/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+</w:styles>"""
+
+
+def drawn(text: str, character: str = "", own: str = "") -> str:
+    style_of = f'<w:rStyle w:val="{character}"/>' if character else ""
+    return f"<w:r><w:rPr>{style_of}{own}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "paragraph", "wanted"),
+    [
+        (drawn("12", "cut") + drawn("15"), "", ["15"]),
+        (drawn("12", "cut2") + drawn("15"), "", ["15"]),
+        (drawn("12", "hid") + drawn("15"), "", ["15"]),
+        (drawn("12"), "old", []),
+        (drawn("12", own='<w:strike w:val="0"/>') + drawn("15"), "old", ["12"]),
+        (drawn("12", "cut") + drawn("15"), "old", ["12"]),  # both styles: Word takes the line away again
+        (drawn("12") + drawn("1", own='<w:vertAlign w:val="superscript"/>'), "", ["12（1）"]),
+        (drawn("12") + drawn("[", "up") + drawn("1]", "up"), "", ["12（1）"]),
+        (drawn("12") + drawn("1", "up", '<w:vertAlign w:val="baseline"/>'), "", ["121"]),
+        (drawn("12", "up"), "", ["12"]),
+    ],
+)
+def test_a_style_draws_as_the_characters_themselves_do(runs, paragraph, wanted):
+    body = f"<w:p><w:pPr>{style(paragraph) if paragraph else ''}</w:pPr>{runs}</w:p>"
+    assert texts(body + p("文"), styles=DRAWN) == [*wanted, "文"]
+
+
+def test_powers_and_fractions_of_a_formula_are_no_digits():
+    math = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+    def part(name: str, text: str) -> str:
+        return f"<m:{name}><w:r><w:t>{text}</w:t></w:r></m:{name}>"
+
+    power = f"<m:sSup>{part('e', '10')}{part('sup', '4')}</m:sSup>"
+    fraction = f"<m:f>{part('num', '1')}{part('den', '2')}</m:f>"
+    source = read(
+        docx(f"<w:p><m:oMath {math}>{power}</m:oMath></w:p><w:p><m:oMath {math}>{fraction}</m:oMath></w:p>"), ""
+    )
+    assert [b.text for b in source.blocks] == ["10（4）", "1/2"]
+    assert source.dropped == ("上标、下标写进了括号：『10（4）』",)
+
+
 def test_a_field_is_its_result():
     body = (
         '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText><w:t>码</w:t></w:r>'

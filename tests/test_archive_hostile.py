@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from archive_files import TYPES, S, docx, docx_parts, p, pdf, relations, shown, tbl, tc, xlsx, xlsx_parts, zipped
+from archive_files import TYPES, S, W, docx, docx_parts, p, pdf, relations, shown, tbl, tc, xlsx, xlsx_parts, zipped
 from gongkai.archive import confine
 from gongkai.archive.confine import Reader, confined
 from gongkai.archive.containers import read
@@ -139,6 +139,13 @@ LAUGHS = (
     + "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10))
     + "<!ENTITY e '&a9;'>]>"
 )
+# In UTF-16 the bytes of these Chinese characters are those of UTF-8 too.
+TYPED = f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY e '甲'>]><w:document xmlns:w=\"{W}\"><w:body>{p('由&e;')}</w:body></w:document>"
+# Characters of UTF-7 for <!DOCTYPE … [<!ENTITY …>]>, behind a declaration that is seen and before one that is not.
+HIDDEN = (
+    '<?xml version="1.0"?><?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a +AFsAPAAh-ENTITY e \'b\'+AD4AXQA+-'
+    + TYPED.partition("]>")[2].replace("由&", "a+ACY-")
+)
 DEEP = "<a>" * 100_000 + "</a>" * 100_000
 WIDE = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 FILES: dict[str, Callable[[], bytes]] = {
@@ -172,6 +179,9 @@ FILES: dict[str, Callable[[], bytes]] = {
     "a parameter entity": lambda: with_type(f'<!DOCTYPE a [<!ENTITY % e SYSTEM "{OUTSIDE}"> %e;]>'),
     "an external document type": lambda: with_type(f'<!DOCTYPE a SYSTEM "{OUTSIDE}">'),
     "a document type in UTF-16": lambda: with_part("word/document.xml", LAUGHS.encode("utf-16")),
+    "a document type in UTF-16 without its mark": lambda: with_part("word/document.xml", TYPED.encode("utf-16-le")),
+    "the same with the other byte first": lambda: with_part("word/document.xml", TYPED.encode("utf-16-be")),
+    "an encoding named a second time": lambda: with_part("word/document.xml", HIDDEN),
     "a document type in a part that is not read": lambda: with_part("customXml/item1.xml", LAUGHS + "<a>&e;</a>"),
     "a document type in relations": lambda: with_part("word/_rels/x.xml.rels", LAUGHS + "<a>&e;</a>"),
     "an encoding of its own": lambda: with_part("word/document.xml", '<?xml version="1.0" encoding="utf-7"?><a/>'),
@@ -254,7 +264,8 @@ REASONS = {
     "超过 200 MB": ["parts that are too large together"],
     "超过 2000 个": ["two thousand entries"],
     "损坏": ["a part longer than it says", "a part shorter than it says", "a wrong sum", "another way of packing", "deep XML",
-             "the first half of a document", "an encoding of its own", "tables in tables", "a sheet that breaks off",
+             "the first half of a document", "an encoding of its own", "a document type in UTF-16 without its mark", "the same with the other byte first",
+             "an encoding named a second time", "tables in tables", "a sheet that breaks off",
              "a string that is not there", "pages that are their own parents", "an object that refers to itself"],
     "同名": ["two parts of one name", "two parts of one name but for case"],
     "通向外面": ["a path upwards", "a path upwards with backslashes", "a path from the root", "a drive"],

@@ -139,6 +139,48 @@ def test_what_a_reader_does_not_see_is_left_out_and_listed():
     }
 
 
+SHEET = """<style><!-- /* .x{text-decoration:none} */
+.gone, td.old {color:red; TEXT-DECORATION: line-through}
+@media print{ .up{vertical-align:super} }
+.seen{text-decoration:underline}--></style>"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "wanted"),
+    [
+        ("12<sup>1</sup>", "12（1）"),
+        ("12 <sup><a href='#n'>[</a>1]</sup>", "12 （1）"),
+        ("<sub>1</sub>12", "（1）12"),
+        ("12件<sup>注1</sup>", "12件（注1）"),
+        ("12<span style='font-size:9px;vertical-align: super'>1</span>", "12（1）"),
+        ("12<font class='a up'>1</font>", "12（1）"),
+        ("<sup>12</sup>", "12"),
+        ("10m<sup>2</sup>", "10m2"),
+        ("<div style='vertical-align:sub'>1</div>", "1"),
+        ("<span style='text-decoration:line-through'>12</span>15", "15"),
+        ("<span style='color:red;text-decoration-line: underline line-through'>12</span>15", "15"),
+        ("<span class='b gone'>12</span>15", "15"),
+        ("<span class='old'>12</span>15", "1215"),
+        ("<span class=seen style='text-decoration-color:red'>12</span>", "12"),
+        ("<span class=gone style='text-decoration:none'>12</span>", "12"),
+    ],
+)
+def test_a_raised_or_struck_character_is_no_digit_of_a_figure(cell, wanted):
+    assert grids(f"{SHEET}<table><tr><td>规章<td>{cell}<tr><td>a<td>b</table>")[0][0] == ["规章", wanted]
+
+
+def test_what_was_raised_or_struck_is_listed():
+    source = page("<p>共12<sup>1</sup>件，<span style='text-decoration:line-through'>上年9件</span>另有3件。</p>")
+    assert source.blocks == (Paragraph("共12（1）件，另有3件。", "第1段"),)
+    assert set(source.dropped) == {"上标、下标写进了括号：『共12（1）』", "划掉的文字没有读入：『上年9件』"}
+
+
+def test_a_struck_cell_or_row_keeps_its_place():
+    body = f"{SHEET}<table><tr><td>规章<td class=old>1<td>2<tr class=gone><td>规范性文件<td>3<td>4<tr><td>许可<td>5<td>6</table>"
+    assert grids(body) == [[["规章", "", "2"], ["", "", ""], ["许可", "5", "6"]]]
+    assert texts(f"{SHEET}<table><tr><td class=old>旧文<td class=old></table>正文") == ["正文"]
+
+
 @pytest.mark.parametrize("named", ["utf-8", "gb2312", "big5", ""])
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
 def test_the_encoding_that_a_page_names_is_a_hint(encoding, named):

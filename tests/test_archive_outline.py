@@ -321,7 +321,27 @@ def test_21_what_follows_the_signature_is_dropped_and_listed():
     outlined = read(*report(below=["青石镇人民政府（盖章）", "二〇二四年一月十九日", "政民互动栏目"]))
 
     assert [line.text for line in outlined.signature] == ["青石镇人民政府（盖章）", "二〇二四年一月十九日"]
-    assert whys(outlined) == {"政民互动栏目": "落款以后的文字"}
+    assert whys(outlined) == {
+        "青石镇人民政府（盖章）": "落款，没有写进正文",
+        "二〇二四年一月十九日": "落款，没有写进正文",
+        "政民互动栏目": "落款以后的文字",
+    }
+
+
+def test_21_a_list_of_attachments_ends_where_text_goes_on():
+    listed = ["附件：1.主动公开目录", "2.申请办理台账", "《公开指南》", "统计.xlsx"]
+    text = ["本年度另有三件申请延期办理", "其中一件涉及第三方"]
+    outlined = read(
+        *report(prose={"六": ["没有收取信息处理费。"]}, below=[*listed, *text, "青石镇人民政府", "2024年1月19日"])
+    )
+
+    assert found(outlined)["六"] == ["没有收取信息处理费。", *text]
+    assert [line.text for line in outlined.attachments] == listed
+    assert list(whys(outlined).values()) == ["附件，没有写进正文"] * 4 + ["落款，没有写进正文"] * 2
+
+
+def test_21_the_day_above_the_chapters_is_listed():
+    assert whys(read(*report(above=["（2024年1月19日）"]))) == {"（2024年1月19日）": "落款，没有写进正文"}
 
 
 def test_21_a_last_chapter_that_says_nothing_keeps_its_word():

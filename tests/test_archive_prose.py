@@ -140,6 +140,27 @@ def test_1_a_semicolon_at_the_edge_of_the_page_ends_no_paragraph():
     assert chapter_one(*listed, *textwrap.wrap(NEXT, 28))[:2] == listed
 
 
+def test_1_of_a_pdf_every_line_that_reaches_the_edge_and_ends_no_sentence_goes_on():
+    long = "根据有关规定编制本报告，公布本镇全年公开工作的情况。统计期限自"
+    rest = "2022年1月1日至12月31日。"
+    lines = [long, rest, "（一）主动公开", "全年公开三百条", "都已上网。"]
+
+    assert chapter_one(*lines, kind="PDF") == [long + rest, "### （一）主动公开", *lines[3:]]
+    assert chapter_one(*lines)[:2] == [long, rest]
+
+
+def test_7_furniture_beside_a_table_is_dropped_and_listed():
+    lines = report()
+    at = lines.index(CHAPTERS["四"])
+    made = written(*lines[:at], "另有两件咨询。", "下一条：整改台账", "— 3 —", "", *lines[at:])
+
+    assert "整改台账" not in made.text
+    assert [(r.kind, r.found, r.made, r.why) for r in made.repairs] == [
+        ("丢弃", "下一条：整改台账", "", "网页上的按钮、导航或者提示"),
+        ("丢弃", "— 3 —", "", "页码"),
+    ]
+
+
 def test_1_an_open_bracket_keeps_a_paragraph_together():
     lines = [
         "如对本报告有疑问，请与青石镇人民政府联系（联系电话如下所示：",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from gongkai.archive.guard import Package, check_cells, check_text
 from gongkai.archive.numbering import Numbering, read_numbering
 from gongkai.archive.office import facts, local, main_part, quoted, words
+from gongkai.archive.raised import Raised, joined
 from gongkai.archive.raw import Block, Paragraph, RawTable, Source
 from gongkai.archive.refusal import Refused
 from gongkai.archive.spans import Placed, is_layout, lay_out
@@ -23,6 +24,7 @@ _LISTED = 20
 _THROUGH = {"ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "hyperlink", "fldSimple", "bdo", "dir"}
 _THROUGH |= {"rubyBase", "ruby", "oMath", "oMathPara"}
 _GONE = {"del", "moveFrom"}
+_DRAWN = {"vanish", "webHidden", "strike", "dstrike", "vertAlign"}
 _UNKNOWN = "认不出的部分"
 _BROKEN = "文档已经损坏，读不出来；请在 Word 或 WPS 里打开，另存一次后再导入。"
 
@@ -33,6 +35,7 @@ class _Style:
     based_on: str
     outline: int | None
     list: tuple[str, int] | None
+    drawn: dict[str, str]  # what it says of its characters
 
 
 @dataclass(slots=True)
@@ -46,22 +49,32 @@ class _Document:
     length: int = 0
     pictures: int = 0
     objects: int = 0
+    looks: dict[str, dict[str, str]] = field(default_factory=dict)  # by style, with those it is based on
     fields: list[bool] = field(default_factory=list)  # open fields, and whether their result has begun
     dropped: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
     def drop(self, what: str, text: str) -> None:
         """List a text that was left out; many of a kind are counted."""
+        self.tell(f"{what}没有读入", text)
+
+    def raised(self, text: str) -> None:
+        """List a note that was put in brackets."""
+        self.tell("上标、下标写进了括号", text)
+
+    def tell(self, what: str, text: str) -> None:
+        """List what was done with a text."""
         if text.strip():
             self.counts[what] = self.counts.get(what, 0) + 1
             if self.counts[what] <= _LISTED:
-                self.dropped.append(f"{what}没有读入：{quoted(text)}")
+                self.dropped.append(f"{what}：{quoted(text)}")
 
 
 @dataclass(slots=True)
 class _Line:
-    """A paragraph while it is read: its characters, and the text boxes that hang on it."""
+    """A paragraph while it is read: its style, its characters, and the text boxes that hang on it."""
 
+    style: str = ""
     parts: list[str] = field(default_factory=list)
     boxes: list["_Element"] = field(default_factory=list)
 
@@ -82,7 +95,7 @@ def read_docx(package: Package, name: str) -> Source:
     document = _Document(styles, read_numbering(part.get("numbering")), usual)
     blocks = tuple(_blocks(document, body))
     _aside(document, package, by_kind)
-    document.dropped += [f"{what}共 {n} 处，没有读入" for what, n in document.counts.items() if n > _LISTED]
+    document.dropped += [f"{what}，共 {n} 处" for what, n in document.counts.items() if n > _LISTED]
     document.dropped += [
         f"{what} {n} 处没有读" for what, n in (("图片、图表", document.pictures), ("嵌入的对象", document.objects)) if n
     ]
@@ -90,17 +103,22 @@ def read_docx(package: Package, name: str) -> Source:
 
 
 def _styles(root: "_Element | None") -> tuple[dict[str, _Style], str]:
-    """The styles of paragraphs by id, and the id of the usual one."""
+    """The styles of paragraphs and characters by id, and the id of the usual one for paragraphs."""
     found, usual = {}, ""
     for style in [] if root is None else root:
-        if local(style) != "style" or (style.get(f"{_W}type") or "paragraph") != "paragraph":
+        kind = style.get(f"{_W}type") or "paragraph"
+        if local(style) != "style" or kind not in {"paragraph", "character"}:
             continue
         name = style.get(f"{_W}styleId") or ""
         properties = style.find(f"{_W}pPr")
         found[name] = _Style(
-            _value(style, "name") or "", _value(style, "basedOn") or "", _outline(properties), _list(properties)
+            _value(style, "name") or "",
+            _value(style, "basedOn") or "",
+            _outline(properties),
+            _list(properties),
+            _drawn(style.find(f"{_W}rPr")),
         )
-        if (style.get(f"{_W}default") or "0") not in _OFF:
+        if kind == "paragraph" and (style.get(f"{_W}default") or "0") not in _OFF:
             usual = name
     return found, usual
 
@@ -214,11 +232,11 @@ def _paragraph(document: _Document, element: "_Element") -> tuple[_Line, int, st
     """The text of a paragraph with its number, its level, and what there is to say of it."""
     properties = element.find(f"{_W}pPr")
     style = _value(properties, "pStyle") or document.usual
-    line = _Line()
+    line = _Line(style)
     _inline(document, element, line)
     name = document.styles[style].name.lower() if style in document.styles else ""
     note = "目录" if name.startswith(("toc", "目录")) else ""
-    text = "".join(line.parts)
+    line.parts[:] = [text := joined(line.parts, document.raised)]
     if text.strip() and (number := _number(document, properties, style)):
         line.parts[:] = [number, text.lstrip(" \t")]
         note = note or "自动编号"
@@ -234,7 +252,12 @@ def _inline(document: _Document, element: "_Element", line: _Line) -> None:
         elif tag in _GONE:
             document.drop("修订中删去的文字", words(child))
         elif tag in _THROUGH or tag in {"e", "num", "den", "sub", "sup", "f", "sSup", "sSub", "rad", "d"}:
+            before = len(line.parts)
             _inline(document, child, line)
+            if tag in {"sub", "sup"}:
+                _raise(line, before)
+            elif tag == "den":
+                line.parts.insert(before, "/")
         elif tag == "AlternateContent":
             _inline(document, _chosen(child), line)
         elif tag != "rt":  # how a word is pronounced
@@ -248,10 +271,12 @@ def _chosen(element: "_Element") -> "_Element":
 
 def _run(document: _Document, run: "_Element", line: _Line) -> None:
     properties = run.find(f"{_W}rPr")
-    if _is_on(properties, "vanish", "webHidden"):
+    own = _drawn(properties)
+    styles = _look(document, line.style), _look(document, _value(properties, "rStyle") or "")
+    if any(_is_drawn(own, styles, name) for name in ("vanish", "webHidden")):
         document.drop("隐藏的文字", words(run))
         return
-    if _is_on(properties, "strike", "dstrike"):
+    if any(_is_drawn(own, styles, name) for name in ("strike", "dstrike")):
         document.drop("划掉的文字", words(run))
         return
     if properties is not None and (
@@ -259,7 +284,38 @@ def _run(document: _Document, run: "_Element", line: _Line) -> None:
     ):
         document.drop("修订中删去的文字", words(run))
         return
+    before = len(line.parts)
     _characters(document, run, line)
+    if (styles[0] | styles[1] | own).get("vertAlign") in {"superscript", "subscript"}:
+        _raise(line, before)
+
+
+def _raise(line: _Line, begin: int) -> None:
+    """Mark the pieces from one on as above or below the line."""
+    line.parts[begin:] = (Raised(part) if part.strip() else part for part in line.parts[begin:])
+
+
+def _drawn(properties: "_Element | None") -> dict[str, str]:
+    """What is said of characters, as far as it tells a figure from none."""
+    said = () if properties is None else properties
+    return {name: e.get(f"{_W}val") or "1" for e in said if (name := local(e)) in _DRAWN}
+
+
+def _look(document: _Document, style: str) -> dict[str, str]:
+    """What a style and those that it is based on say of characters, the nearest first."""
+    if style not in document.looks:
+        found: dict[str, str] = {}
+        for _, above in _chain(document, style):
+            found = above.drawn | found
+        document.looks[style] = found
+    return document.looks[style]
+
+
+def _is_drawn(own: dict[str, str], styles: tuple[dict[str, str], ...], name: str) -> bool:
+    """Whether characters are drawn in this way: as they say, or by one of the two styles; by both it is undone."""
+    if name in own:
+        return own[name].lower() not in _OFF
+    return sum(style.get(name, "0").lower() not in _OFF for style in styles) == 1
 
 
 def _characters(document: _Document, run: "_Element", line: _Line) -> None:  # noqa: C901 - one branch a kind

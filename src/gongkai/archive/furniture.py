@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from gongkai.archive.glyphs import BOOKMARK, everyday
 
-PAGE, RULE, EMPTY, SITE, BOX, CONTENTS, RUNNING, FOOT, AGAIN, LEAP, MARK, ATTACHED = (
+PAGE, RULE, EMPTY, SITE, BOX, CONTENTS, RUNNING, FOOT, AGAIN, LEAP, MARK, ATTACHED, SIGNED = (
     "页码",
     "分隔线",
     "空行",
@@ -18,6 +18,7 @@ PAGE, RULE, EMPTY, SITE, BOX, CONTENTS, RUNNING, FOOT, AGAIN, LEAP, MARK, ATTACH
     "翻页",
     "Word 的书签记号",
     "附件，没有写进正文",
+    "落款，没有写进正文",
 )
 
 _DASH = "-—–―－−‐‑·•~～"

@@ -42,6 +42,7 @@ _STRICT = {
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main": "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
 }
+_TYPED = "文件里有文档类型声明（DOCTYPE），办公软件不会这样写，没有读；请在 Word、Excel 或 WPS 里另存一次后再导入。"
 _BROKEN = "文件已经损坏，读不出来；请在 Word、Excel 或 WPS 里打开，另存一次后再导入。"
 
 
@@ -108,8 +109,15 @@ class Package:
         data = io.BytesIO(_plain(self.read(name)))
         try:
             for _, element in etree.iterparse(
-                data, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+                data,
+                tag=tags,
+                encoding="utf-8",
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
             ):
+                _check_type(element)
                 yield element
                 element.clear()
                 while (before := element.getprevious()) is not None and before.tag == element.tag:
@@ -218,7 +226,13 @@ def parse(data: bytes) -> "_Element":
     from lxml import etree
 
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         root = etree.fromstring(_plain(data), parser)
@@ -226,6 +240,7 @@ def parse(data: bytes) -> "_Element":
         raise Refused(_BROKEN) from fault
     if root is None:
         raise Refused(_BROKEN)
+    _check_type(root)
     return root
 
 
@@ -250,11 +265,17 @@ def _text(data: bytes) -> str:
     named = _ENCODING.match(text.lstrip()[:200])
     if named and named[1].lower() not in ({"utf-16", "utf-16le", "utf-16be"} if wide else {"utf-8", "us-ascii"}):
         raise Refused(_BROKEN)
+    if "\0" in text:  # UTF-16 without its mark, in which nothing would be found
+        raise Refused(_BROKEN)
     if _DTD.search(text):
-        raise Refused(
-            "文件里有文档类型声明（DOCTYPE），办公软件不会这样写，没有读；请在 Word、Excel 或 WPS 里另存一次后再导入。"
-        )
+        raise Refused(_TYPED)
     return text
+
+
+def _check_type(element: "_Element") -> None:
+    """Refuse a document type that the parser found, whatever was searched before."""
+    if element.getroottree().docinfo.internalDTD is not None:
+        raise Refused(_TYPED)
 
 
 def check_document_type(text: str) -> None:

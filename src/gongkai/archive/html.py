@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.archive.charset import decode
 from gongkai.archive.guard import check_cells, check_document_type, check_text
 from gongkai.archive.office import quoted
+from gongkai.archive.raised import Raised, joined
 from gongkai.archive.raw import Block, Paragraph, Source
 from gongkai.archive.refusal import Refused
 from gongkai.archive.spans import Placed, is_layout, lay_out
@@ -68,6 +70,7 @@ _BLOCKS |= {
     "option",
     *_HEADINGS,
 }
+_STRUCK = "划掉的文字没有读入"
 # What is no text, and how it is named where it is listed; without a name it is not.
 _LEFT_OUT = {
     "script": "",
@@ -89,9 +92,9 @@ _LEFT_OUT = {
     "textarea": "输入框没有读入",
     "button": "按钮没有读入",
     "datalist": "",
-    "del": "划掉的文字没有读入",
-    "s": "划掉的文字没有读入",
-    "strike": "划掉的文字没有读入",
+    "del": _STRUCK,
+    "s": _STRUCK,
+    "strike": _STRUCK,
     "rt": "",
     "rp": "",
 }
@@ -104,6 +107,8 @@ _NESTING = re.compile(
 )
 _CELLS = {"td", "th"}
 _ROW_GROUPS = {"thead", "tbody", "tfoot"}
+_DRAWN = {"text-decoration": "line", "text-decoration-line": "line", "vertical-align": "align"}
+_SELECTOR = re.compile(r"[a-z0-9]*\.[\w-]+", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -114,6 +119,7 @@ class _Page:
     length: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     dropped: list[str] = field(default_factory=list)
+    styles: dict[str, dict[str, str]] = field(default_factory=dict)  # .class or tag.class: how it is drawn
 
     def drop(self, what: str, text: str = "") -> None:
         """List or count something that was left out."""
@@ -122,13 +128,17 @@ class _Page:
         if text.strip() and self.counts[what] <= _LISTED and line not in self.dropped:
             self.dropped.append(line)
 
+    def raised(self, text: str) -> None:
+        """List a note that was put in brackets."""
+        self.drop("上标、下标写进了括号", text)
+
 
 def read_html(data: bytes, name: str) -> Source:
     """Paragraphs and tables in order, without what a reader does not see. Nothing is loaded from anywhere."""
     decoded = decode(data, charset(data))
     check_document_type(decoded.text)
     root = _parse(decoded.text)
-    page = _Page()
+    page = _Page(styles=_styles(root))
     title = next((_BLANKS.sub(" ", "".join(map(str, e.itertext()))).strip() for e in root.iter("title")), "")
     facts = {"标题": title} if title else {}
     for meta in root.iter("meta"):
@@ -179,6 +189,50 @@ def _parse(text: str) -> "_Element":
     return root
 
 
+def _styles(root: "_Element") -> dict[str, dict[str, str]]:
+    """How the page draws what has a class, as far as it tells a figure from none."""
+    found: dict[str, dict[str, str]] = {}
+    for sheet in root.iter("style"):
+        for rule in re.sub(r"/\*.*?\*/|<!--|-->", " ", _all_text(sheet), flags=re.DOTALL).split("}"):
+            selectors, _, declared = rule.rpartition("{")
+            for selector in selectors.rpartition("{")[2].split(",") if (drawn := _drawn(declared)) else ():
+                if _SELECTOR.fullmatch(selector.strip()):
+                    found.setdefault(selector.strip(), {}).update(drawn)
+    return found
+
+
+def _drawn(declared: str) -> dict[str, str]:
+    """What a style says of lines through a text and of its height."""
+    if "text-decoration" not in (lowered := declared.lower()) and "vertical-align" not in lowered:
+        return {}
+    pairs = (one.partition(":") for one in declared.split(";"))
+    return {_DRAWN[key.strip().lower()]: v.lower() for key, _, v in pairs if key.strip().lower() in _DRAWN}
+
+
+def _look(page: _Page, element: "_Element", tag: str) -> dict[str, str]:
+    """How an element is drawn, by its classes and its own style."""
+    found: dict[str, str] = {}
+    for name in (element.get("class") or "").split() if page.styles else ():
+        found |= page.styles.get(f".{name}", {}) | page.styles.get(f"{tag}.{name}", {})
+    return found | _drawn(element.get("style") or "")
+
+
+def _is_struck_out(page: _Page, element: "_Element", tag: str) -> bool:
+    """Whether a line goes through all that stands in an element; it is listed. A cell of a table keeps its place."""
+    if "line-through" not in _look(page, element, tag).get("line", ""):
+        return False
+    page.drop(_STRUCK, _all_text(element))
+    return True
+
+
+def _is_raised(page: _Page, element: "_Element", tag: str) -> bool:
+    if tag in {"sup", "sub"}:
+        return True
+    return (
+        tag not in _BLOCKS and re.match(r"\s*(?:super|sub)\b", _look(page, element, tag).get("align", "")) is not None
+    )
+
+
 def _check_nesting(text: str) -> None:
     """Refuse what would keep the parser busy for long: tags that are opened and opened, and very many cells."""
     depth: dict[str, int] = {}
@@ -204,42 +258,49 @@ class _Piece:
     table: "_Element | None" = None
 
 
+class _Within(NamedTuple):
+    """What is true of all text in an element."""
+
+    pre: bool = False
+    raised: bool = False
+
+
 def _pieces(page: _Page, top: "_Element") -> Iterator[_Piece]:
     """What stands below an element, in order; by a stack of our own, as pages nest tags deeper than Python calls."""
-    stack: list[tuple[_Element, bool, int, bool]] = [(top, False, 0, False)]
+    stack: list[tuple[_Element, bool, int, _Within]] = [(top, False, 0, _Within())]
     while stack:
-        element, done, level, pre = stack.pop()
+        element, done, level, within = stack.pop()
         tag = _name(element)
         if done:
             if tag in _BLOCKS:
                 yield _Piece(edge=level)
             if element is not top and element.tail:
-                yield from _characters(element.tail, pre=pre)
+                yield from _characters(element.tail, within)
             continue
-        left_out = _is_left_out(page, element, tag)
+        left_out = _is_left_out(page, element, tag) or _is_struck_out(page, element, tag)
         if left_out or tag in {"br", "hr", "img", "input"} or (tag == "table" and element is not top):
             if not left_out:
                 yield from _single(page, element, tag)
             if element is not top and element.tail:
-                yield from _characters(element.tail, pre=pre)
+                yield from _characters(element.tail, within)
             continue
         inside = _HEADINGS.get(tag, level)
         if tag in _BLOCKS:
             yield _Piece(edge=inside)
-        own_pre = pre or tag == "pre"
+        own = _Within(within.pre or tag == "pre", within.raised or _is_raised(page, element, tag))
         if element.text:
-            yield from _characters(element.text, pre=own_pre)
-        stack.append((element, True, level, pre))
-        stack += [(child, False, inside, own_pre) for child in reversed(element)]
+            yield from _characters(element.text, own)
+        stack.append((element, True, level, within))
+        stack += [(child, False, inside, own) for child in reversed(element)]
 
 
 def _name(element: "_Element") -> str:
     return str(element.tag).lower()
 
 
-def _characters(text: str, *, pre: bool) -> Iterator[_Piece]:
-    if not pre:
-        yield _Piece(text)
+def _characters(text: str, within: _Within) -> Iterator[_Piece]:
+    if not within.pre:
+        yield _Piece(Raised(text) if within.raised else text)
         return
     for number, line in enumerate(text.split("\n")):
         if number:
@@ -295,12 +356,16 @@ def _blocks(page: _Page, top: "_Element") -> Iterator[Block]:
 
 
 def _paragraph(page: _Page, parts: list[str], level: int) -> Iterator[Paragraph]:
-    text = _BLANKS.sub(" ", "".join(parts)).strip(" ")
+    text = _in_one_line(page, parts)
     if text.strip():
         page.paragraphs += 1
         page.length += len(text)
         check_text(page.length)
         yield Paragraph(text, f"第{page.paragraphs}段", level)
+
+
+def _in_one_line(page: _Page, parts: list[str]) -> str:
+    return _BLANKS.sub(" ", joined(parts, page.raised)).strip(" ")
 
 
 @dataclass(slots=True)
@@ -398,19 +463,25 @@ def _own_text(cell: "_Element") -> str:
     return "".join(found)
 
 
+def _rows_of(cell: "_Element") -> Iterator["_Element"]:
+    """The row and the group of rows in which a cell stands."""
+    return takewhile(lambda above: _name(above) in _ROW_GROUPS | {"tr"}, cell.iterancestors())
+
+
 def _placed(page: _Page, cell: "_Element", left: int, inner: list[Block]) -> Placed:
     """A cell with the lines of its text; tables inside it are put aside."""
     lines: list[str] = []
     parts: list[str] = []
-    for piece in _pieces(page, cell):
+    struck = any(_is_struck_out(page, above, _name(above)) for above in _rows_of(cell))
+    for piece in () if struck else _pieces(page, cell):
         if piece.text:
             parts.append(piece.text)
             continue
-        lines.append(_BLANKS.sub(" ", "".join(parts)).strip(" "))
+        lines.append(_in_one_line(page, parts))
         parts.clear()
         if piece.table is not None:
             inner += _table(page, piece.table)
-    lines.append(_BLANKS.sub(" ", "".join(parts)).strip(" "))
+    lines.append(_in_one_line(page, parts))
     text = "\n".join(line for line in lines if line)
     page.length += len(text)
     check_text(page.length)

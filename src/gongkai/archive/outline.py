@@ -22,6 +22,7 @@ from gongkai.archive.furniture import (
     LEAP,
     PAGE,
     RUNNING,
+    SIGNED,
     SITE,
     Said,
     furniture,
@@ -88,6 +89,11 @@ _DAY = re.compile(
 )
 _ATTACHED = re.compile(
     r"\s*附\s*件?\s*(?:[一二三四五六七八九十\d]{1,2})?\s*[:：]|\s*附\s*件\s*(?:[一二三四五六七八九十\d]{1,2})?\s*$"
+)
+# What goes on with a list of attachments: a numbered line, the name of a file or of a document.
+_ATTACHED_TOO = re.compile(
+    r"[(（]?\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[.、．)）](?!\d).*|《[^《》]+》|.*\.(?:docx?|xlsx?|et|wps|pdf|ofd|txt|zip|rar)",
+    re.IGNORECASE,
 )
 _LINK = re.compile(r"[\u4e00-\u9fffa-z|>/·]{2,10}")  # a line that may be a link, beside others
 _LEAST_ON_PAGE = 5  # lines between two page numbers
@@ -175,6 +181,7 @@ class _Reader:
         self._furniture(text)
         self._links([i for i in text if windows and i < min(w.first for w in windows)], titled)
         days = [i for i in places if _DAY.fullmatch(self.compacts[i])]
+        self.dropped |= dict.fromkeys(days, SIGNED)
         signed = [Line(in_one_line(text_of(self.blocks[i])), self.blocks[i].where) for i in days]
         return tuple(self._kept(i for i in places if i not in days)), signed
 
@@ -369,22 +376,27 @@ class _Reader:
         anchor = next((k for k in range(len(lines)) if self._anchors(lines, k)), None)
         if anchor is None:
             return places
-        listing = False
+        listing = ended = False
+        text_on = []  # what goes on after a list of attachments and is none
         for i in lines[anchor:]:
             text, line = Line(in_one_line(text_of(self.blocks[i])), self.blocks[i].where), self.compacts[i]
-            signed = _DAY.fullmatch(line) or BODY_LINE.fullmatch(line)
-            if _ATTACHED.match(text.text) or (listing and not signed):
+            if _ATTACHED.match(text.text) or (listing and _ATTACHED_TOO.fullmatch(text.text)):
                 attachments.append(text)
                 self.dropped[i] = ATTACHED
                 listing = True
-            elif facts := said(text.text):
+                continue
+            listing = False
+            if facts := said(text.text):
                 self._box(i, facts)
-            elif signed:
+            elif _DAY.fullmatch(line) or BODY_LINE.fullmatch(line):
                 signature.append(text)
-                listing = False
-            else:
+                self.dropped[i] = SIGNED
+                ended = True
+            elif ended:
                 self.dropped[i] = FOOT
-        rest = set(range(lines[anchor], len(self.blocks)))
+            else:
+                text_on.append(i)
+        rest = set(range(lines[anchor], len(self.blocks))) - set(text_on)
         return [i for i in places if i not in rest]
 
     def _may_end(self, at: int) -> bool:

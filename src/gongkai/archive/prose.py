@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from gongkai.archive.furniture import LEAP, furniture
+from gongkai.archive.furniture import EMPTY, LEAP, MARK, furniture
 from gongkai.archive.glyphs import BLANK, BOOKMARK, HAN, compact, everyday, radicals, visible
 from gongkai.archive.headings import Style, numbered
 from gongkai.archive.outline import Outline
@@ -26,7 +26,7 @@ from gongkai.fields import is_web_address
 from gongkai.text import width
 
 IsTable = Callable[[Block], bool]
-MARKDOWN, WORD = "Markdown", "Word 文档"
+MARKDOWN, WORD, PDF = "Markdown", "Word 文档", "PDF"
 
 _WIDEST = 160  # columns of a line of a page; a paragraph that was not broken is wider
 _EDGE, _FULL, _SHORT = 0.95, 0.85, 0.8
@@ -115,13 +115,16 @@ def _measure(blocks: Iterable[Block], is_table: IsTable, kind: str) -> int | Non
         if isinstance(b, Paragraph) and not b.level and b.text.strip() and not is_table(b)
     ]
     widths = sorted(width(line) for line in lines)
-    if len(widths) < _LEAST_LINES:
+    if not widths:
         return None
     usual = widths[len(widths) * 3 // 4]  # pages glued together make some lines longer, ends of paragraphs some shorter
     full = [line for line in lines if width(line) >= _FULL * usual]
     within = [line for line in full if not _END.search(line)]
     broken = usual <= _WIDEST and len(within) >= _LEAST_LINES - 1 and 2 * len(within) >= len(full)
-    return usual if broken else None
+    if broken and len(widths) >= _LEAST_LINES:
+        return usual
+    # The lines of a PDF are those of its pages, also where few of them are full.
+    return widths[-1] if kind == PDF and _BROKEN_OFF <= widths[-1] <= _WIDEST else None
 
 
 @lru_cache(2048)  # a line is asked for when lines are measured, when they are written and when facts are looked for
@@ -200,8 +203,13 @@ class _Writer:
                 continue
             leap = leap or block.note == LEAP
             for piece in block.text.split("\n"):
+                why = furniture(clean(piece, self.kind))
+                if why and why not in {EMPTY, MARK}:
+                    self.repairs.append(Repair("丢弃", block.where, " ".join(piece.split()), "", why))
+                    gap += 1
+                    continue
                 text = self._line(piece, block.where)
-                if not text or furniture(text):
+                if why:
                     gap += 1
                 else:
                     yield _Line(text, block.where, block.level, gap, leap)
