@@ -14,6 +14,7 @@ from gongkai.archive.importing import Imported, NotImported, imported
 from gongkai.archive.judged import judged
 from gongkai.archive.page import MARK, as_page
 from gongkai.archive.repair import KINDS
+from gongkai.archive.told import Told
 from gongkai.cli import main
 from gongkai.commands.common import HERE
 from gongkai.form import CellKey
@@ -104,7 +105,7 @@ def read(data: str | bytes, name: str = "年报.txt") -> Imported | NotImported:
 
 
 def page_of(*files: Imported | NotImported) -> str:
-    told = [(f"夹/{one.name}", one, judged(one, {}, forms()) if isinstance(one, Imported) else []) for one in files]
+    told = [Told(f"夹/{one.name}", one, judged(one, {}, forms()) if isinstance(one, Imported) else []) for one in files]
     return as_page(told, TEMPLATE, STYLE)
 
 
@@ -205,7 +206,7 @@ def test_what_was_dropped_is_listed(page):
 def test_the_findings_of_the_rules_stand_below_and_open_cells_only_once():
     one = read(report(本年新收="5 0 0 0 0 0 5"))
     assert isinstance(one, Imported)
-    told = [("a.txt", one, judged(one, {}, forms()) or [])]
+    told = [Told("a.txt", one, judged(one, {}, forms()))]
     tail = as_page(told, TEMPLATE, STYLE).split("照规则检查的结果")[1]
 
     assert "cell-open" not in tail

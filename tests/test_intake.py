@@ -34,7 +34,7 @@ def exported(portal, key):
 
 def import_file(file, into, forms):
     """What was written, and what there was to say about the file itself."""
-    taken = take_in(file, into, Known(Asked(), texts_of(into)), forms)
+    taken = take_in(file, into, Known(Asked(), texts_of(into), {}), forms)
     return taken.written, [found for found in taken.findings if found.code.startswith("import")]
 
 

@@ -271,22 +271,39 @@ def _compare(text: str, data: Mapping[str, Any], slug: str, year: int, forms: Fo
             raise Refused(message)
 
 
+def in_the_way(texts: Mapping[str, bytes], text: str, agency: Agency, year: int) -> str | None:
+    """Why a report cannot be written beside the texts of a content folder, and what to do; None if it can."""
+    if fault := slug_fault(agency.slug):
+        return f"编码写的是『{agency.slug}』：{fault}；请改正文件里的编码，或者 --agency"
+    home, record = _home(texts, agency)
+    if record and record.name != agency.name:
+        stated = f"编码 {agency.slug} 在内容文件夹里是『{record.name}』，这里是『{agency.name}』"
+        return f"{stated}；请核对是哪个机关，改正文件里的编码或者名称"
+    if texts.get(path := f"{home}/{year}.md") not in {None, text.encode()}:
+        return _already(path)
+    return None
+
+
+def _already(path: object) -> str:
+    return f"{path} 已经存在，内容不同，没有改动它；要换成这一份的，请先把原来的移到别处，再导入"
+
+
 def write_report(into: Path, text: str, agency: Agency, year: int) -> list[str]:
     """Write report and, where the folder has none, the record of its body; the paths written. Refused if one is in the way."""
     written = []
-    folder, record = _home(into, agency)
-    if record and record.name != agency.name:
-        message = f"编码 {agency.slug} 在内容文件夹里是『{record.name}』，这里是『{agency.name}』"
-        raise Refused(message)
+    texts = _beside(into)
+    if reason := in_the_way(texts, text, agency, year):
+        raise Refused(reason)
+    home, record = _home(texts, agency)
+    folder = into / home
     target = folder / f"{year}.md"
     if not folder.resolve().is_relative_to(into.resolve()):
-        message = f"{folder} 是通向别处的链接，没有写入"
+        message = f"{folder} 是通向别处的链接，没有写入；请把链接换成文件夹本身"
         raise Refused(message)
     try:
         there = read_if_there(target)
         if there not in {None, text.encode()}:
-            message = f"{target} 已经存在，内容不同，没有改动它"
-            raise Refused(message)
+            raise Refused(_already(target))
         if record is None:
             front = mapping([entry("全称", agency.name)])
             write_new(folder / AGENCY_RECORD, dump_record(Draft("", front)))
@@ -294,20 +311,23 @@ def write_report(into: Path, text: str, agency: Agency, year: int) -> list[str]:
         if there is None:
             write_new(target, text)
     except OSError as fault:
-        message = f"写不了 {fault.filename or target}：{fault.strerror or fault}"
+        message = f"写不了 {fault.filename or target}（{fault.strerror or fault}）；请检查权限和磁盘，再导入"
         raise FileFault(message) from fault
     return [*written, str(target)]
 
 
-def _home(into: Path, agency: Agency) -> tuple[Path, Agency | None]:
-    """The folder of a body below `into`, and its record if it has one there."""
+def _beside(into: Path) -> Mapping[str, bytes]:
     try:
-        tree, _ = read_tree(into)
+        return read_tree(into)[0].texts
     except FileFault:
-        return into / agency.slug, None
-    for path, data in tree.texts.items():
+        return {}
+
+
+def _home(texts: Mapping[str, bytes], agency: Agency) -> tuple[PurePosixPath, Agency | None]:
+    """The folder of a body in a content folder, and its record if it has one there."""
+    for path, data in texts.items():
         pure = PurePosixPath(path)
         if pure.name == AGENCY_RECORD and pure.parent.name == agency.slug:
             draft, _ = parse_record(data, path)
-            return into / pure.parent, read_agency(draft, agency.slug)[0] if draft else agency
-    return into / agency.slug, None
+            return pure.parent, read_agency(draft, agency.slug)[0] if draft else agency
+    return PurePosixPath(agency.slug), None

@@ -27,6 +27,7 @@ from gongkai.form import Edition, Forms
 from gongkai.records import Agency
 from gongkai.report import Report
 from gongkai.source import parse
+from gongkai.text import fold
 
 Reader = Callable[[bytes, str], Source]
 Cells = Mapping[tuple[str, str, str], tuple[str, str | None, str | None]]
@@ -38,6 +39,8 @@ _KINDS = {  # 形式 by what a container says of itself
     "纯文本": "文字",
     "Markdown": "文字",
 }
+NOT_MENDED = frozenset({"待核", "丢弃", "缺行", "缺表", "缺章"})  # kinds of repairs that mend nothing
+_UNREAD = "文件里有，没有读入；需要的请对照原文补上。"
 NAMELESS = "weizhi"  # the 编码 under which a report is read whose body is not known
 
 
@@ -46,7 +49,8 @@ class Imported:
     """A report from a file: its content file, and what is known of it by the names of the front matter.
 
     `edition` is that of its year, or the newest where the year is not known. `recognised`, `said` and `repairs`
-    are of files that we did not write; ours say all there is to know.
+    are of files that we did not write; ours say all there is to know. `contradicted` has a sentence for the body and
+    one for the year, if the file states another than the one that was asked for.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Imported:
     said: Facts | None = None
     repairs: tuple[Repair, ...] = ()
     source: Source | None = None
+    contradicted: tuple[str, ...] = ()
 
     status = "ok"
 
@@ -98,6 +103,25 @@ class Imported:
         return {(one.table, one.row, one.column): (one.state, one.number, one.raw) for one in self.records}
 
     @property
+    def told(self) -> tuple[Repair, ...]:
+        """Every repair and all that was left out, also what the container holds besides; not where a page ends."""
+        unread = self.source.dropped if self.source else ()
+        return (
+            *(one for one in self.repairs if one.found or one.kind != "丢弃"),
+            *(Repair("丢弃", "", text, "", _UNREAD) for text in unread),
+        )
+
+    @property
+    def mended(self) -> int:
+        """In how many places the source was mended."""
+        return sum(one.kind not in NOT_MENDED for one in self.told)
+
+    @property
+    def dropped(self) -> int:
+        """How many things were left out."""
+        return sum(one.kind == "丢弃" for one in self.told)
+
+    @property
     def open(self) -> int:
         """How many cells somebody has to look at."""
         return sum(one.state == State.OPEN for one in self.records)
@@ -121,7 +145,7 @@ class NotImported:
 class Asked(NamedTuple):
     """What the caller knows: the bodies there are, which one it is, and the year.
 
-    Both of these overrule a file that we did not write; our own workbooks and report.json say whose they are.
+    Both of these add to what a file says. Where it says otherwise, somebody is wrong.
     """
 
     agencies: Sequence[Agency] = ()
@@ -138,28 +162,32 @@ def imported(
     """The report of a file; `read` opens the container."""
     try:
         if name.lower().endswith(".json"):
-            return _ours_as_json(data, name, forms)
+            return _ours_as_json(data, name, forms, asked)
         source = read(data, name)
-        return _own(source, name, forms) if is_own(source) else _other(source, name, forms, asked)
+        return _own(source, name, forms, asked) if is_own(source) else _other(source, name, forms, asked)
     except intake.Refused as fault:
         return NotImported(name, f"{fault}；请照 docs/ 里 report.json 的说明改正后再导入。")
     except Refused as fault:
         return NotImported(name, str(fault))
 
 
-def _ours_as_json(data: bytes, name: str, forms: Forms) -> Imported:
+def _ours_as_json(data: bytes, name: str, forms: Forms, asked: Asked) -> Imported:
     text, agency, year, ignored = intake.from_json(data, forms)
     known = {"机关": agency.name, "编码": agency.slug, "年度": str(year)}
     left = tuple(
         Repair("丢弃", "", one, "", "report.json 里的这一项没有写入，需要的请在写出的年报里补上。") for one in ignored
     )
-    return Imported(name, text, known, forms.for_year(year) or forms.editions[-1], forms, repairs=left)
+    edition = forms.for_year(year) or forms.editions[-1]
+    against = _contradicted(known, agency, asked)
+    return Imported(name, text, known, edition, forms, repairs=left, contradicted=against)
 
 
-def _own(source: Source, name: str, forms: Forms) -> Imported:
+def _own(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:
     found = read_own(source, forms)
     edition = forms.for_year(int(found.facts["年度"])) or forms.editions[-1]
-    return Imported(name, compose(found, edition), found.facts, edition, forms, source=source)
+    body = Agency(found.facts.get("编码", ""), "", found.facts.get("机关", ""))
+    against = _contradicted(found.facts, body, asked)
+    return Imported(name, compose(found, edition), found.facts, edition, forms, source=source, contradicted=against)
 
 
 def _other(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:
@@ -169,6 +197,7 @@ def _other(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:
         raise Refused(reason)
     said = facts(source, plan, asked.agencies)
     known = _stated(said)
+    against = _contradicted(known, said.record, asked)
     if asked.agency:
         known |= {"编码": asked.agency.slug} | ({"机关": asked.agency.name} if asked.agency.name else {})
     if asked.year:
@@ -182,7 +211,34 @@ def _other(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:
     repairs = (*plan.repairs, *_of_tables(read), *tabular.left_out, *prose.repairs, *plan.dropped)
     came_as = {"来源形式": _KINDS[source.kind]} if source.kind in _KINDS else {}
     text = compose(Found(known | came_as, tables, prose.text, asks=True), edition)
-    return Imported(name, text, known, edition, forms, read, said, repairs, source)
+    return Imported(name, text, known, edition, forms, read, said, repairs, source, against)
+
+
+def _contradicted(known: Mapping[str, str], record: Agency | None, asked: Asked) -> tuple[str, ...]:
+    """A sentence, with what to do, for the body and for the year if the file states another than what was asked for.
+
+    `record` is the body of the portal that the file is of, if it is one. A name that ends like another may be short
+    for it: 洪泽区人民政府, 淮安市洪泽区人民政府.
+    """
+    found = []
+    name, body, year = known.get("机关", ""), asked.agency, known.get("年度")
+    if body and (record.slug != body.slug if record else not _may_be(name, body)):
+        stated = f"{name}（{record.slug}）" if record and record.slug else name
+        called = f"{body.name}（{body.slug}）" if body.name else body.slug
+        way = f"请改正 --agency，或者不写；是同一个机关的，请在 agency.yaml 的『曾用名』里写上『{name}』"
+        found.append(f"文件里写的机关是『{stated}』，--agency 是『{called}』；{way}")
+    if asked.year and year and int(year) != asked.year:
+        found.append(f"文件里写的年度是『{year}』，--year 是『{asked.year}』；请改正 --year，或者不写")
+    return tuple(found)
+
+
+def _may_be(name: str, body: Agency) -> bool:
+    """Whether a file that gives this name, or none, may be of the body."""
+    called = [one for one in (body.name, *body.short_names, *(former.name for former in body.former_names)) if one]
+    ways = [fold(name), fold(f"{name}人民政府")]
+    return not (name and called) or any(
+        one.endswith(other) or other.endswith(one) for one in ways for other in map(fold, called)
+    )
 
 
 def _stated(said: Facts) -> dict[str, str]:

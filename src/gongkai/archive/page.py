@@ -6,7 +6,7 @@ from typing import NamedTuple
 from gongkai import __version__
 from gongkai.archive.beside import DROPPED, NO_ROW, NO_TABLE, OPEN, Beside, Compared, Figure, Note, Rows, compared
 from gongkai.archive.facts import Facts, Proposal
-from gongkai.archive.importing import Imported, NotImported
+from gongkai.archive.importing import NOT_MENDED, Imported, NotImported
 from gongkai.archive.raw import Paragraph, RawTable, Source
 from gongkai.archive.repair import KINDS
 from gongkai.archive.rows import RULED
@@ -35,7 +35,6 @@ _BLANKS = {State.BLANK: "空白", State.ABSENT: "缺表"}
 _LONGEST = 400  # characters of a line outside the tables that are shown
 _FEW = 3  # cells that a note of a whole row names
 _WIDE = 6  # columns of the source beyond which a table needs half of the page
-_NOT_MENDED = frozenset({OPEN, DROPPED, NO_ROW, NO_TABLE, "缺章"})  # kinds that do not count as 修正
 
 
 class Chip(NamedTuple):
@@ -171,7 +170,7 @@ class File(NamedTuple):
 def as_page(files: Sequence[Told], template: str, style: str) -> str:
     """The imports as an HTML document made with the template; the style is the only thing it lets in."""
     sealed = seal(style)
-    told = tuple(_file(number, *one) for number, one in enumerate(files, 1))
+    told = tuple(_file(number, one) for number, one in enumerate(files, 1))
     return print_page(
         template,
         files=told,
@@ -184,11 +183,11 @@ def as_page(files: Sequence[Told], template: str, style: str) -> str:
     )
 
 
-def _file(number: int, name: str, one: Imported | NotImported, findings: Sequence[Diagnostic]) -> File:
-    key = f"f{number}"
+def _file(number: int, told: Told) -> File:
+    key, one = f"f{number}", told.one
     if isinstance(one, NotImported):
-        return File(key, _seen(one.name), _seen(name), _seen(one.why))
-    return _Paper(key, one, findings).file(name)
+        return File(key, _seen(one.name), _seen(told.file), _seen(one.why))
+    return _Paper(key, one, told.findings).file(told.file)
 
 
 def _seen(text: str) -> str:
@@ -205,7 +204,10 @@ class _Paper:
         self.at = _numbered(one.source) if one.source else {}
         self.shown: set[str] = set()  # places that have an anchor
         self.numbers = {beside.table.ordinal: number for number, beside in enumerate(self.compared.tables, 2)}
-        self.figures = {beside.table.ordinal: beside.figures for beside in self.compared.tables}
+        self.leaves = {beside.table.ordinal: dict(beside.table.leaves) for beside in self.compared.tables}
+        self.labels = {
+            ordinal: {row.id: row.label for row, _ in leaves.values()} for ordinal, leaves in self.leaves.items()
+        }
         self.of_cell: dict[tuple[str, CellKey], list[Note]] = {}
         self.of_row: dict[tuple[str, str], list[Note]] = {}
         self.of_place: dict[str, list[Note]] = {}
@@ -237,8 +239,8 @@ class _Paper:
             tuple((f"表{beside.table.ordinal}", self._edition(beside.table).name) for beside in self.compared.tables),
             f"{one.source.kind}，{one.source.encoding}" if one.source and one.source.encoding else self._kind(),
             one.open,
-            sum(note.repair.kind not in _NOT_MENDED for note in notes),
-            len(left) + len(unread),
+            one.mended,
+            one.dropped,
             count(self.findings),
             tuple(fact for fact in facts if fact.places),
             tuple(fact.name for fact in facts if not fact.places),
@@ -274,11 +276,7 @@ class _Paper:
 
     def _results(self, note: Note) -> Iterator[Spot]:
         """Where the form shows what a note is about: its rows, else its cells, else the table."""
-        leaves = {}
-        for beside in self.compared.tables:
-            if beside.table.ordinal == note.ordinal:
-                leaves = dict(beside.table.leaves)
-        labels = {row.id: row.label for row, _ in leaves.values()}
+        leaves, labels = self.leaves.get(note.ordinal, {}), self.labels.get(note.ordinal, {})
         for row in note.rows:
             if labels.get(row):
                 yield Spot(f"表{note.ordinal}，{labels[row]}", f"#{self._row_id(note.ordinal, row)}")
@@ -366,7 +364,7 @@ class _Paper:
         lines = [
             (where, (self._piece(where, [text if len(text) <= _LONGEST else text[:_LONGEST] + "……"]),))
             for where, text in _places(self.one.source)
-            if where in asked - self.shown
+            if where in asked and where not in self.shown
         ]
         if lines:
             yield Run(drawn=False, caption="表格以外的原文", rows=tuple(lines))
@@ -383,7 +381,7 @@ class _Paper:
             self._edition(beside.table).name,
             beside.found,
             sum(figure.open for figure in beside.figures.values()),
-            sum(note.repair.kind not in _NOT_MENDED for note in own),
+            sum(note.repair.kind not in NOT_MENDED for note in own),
             raw,
             tuple(
                 (f"{self.key}-a{note.number}", self.text(note.repair.made), self._chip_to_form(note))
