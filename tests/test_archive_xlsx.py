@@ -120,7 +120,7 @@ def test_a_formula_has_the_value_that_was_computed_last_or_none():
     )
     source = read(xlsx(rows), "a.xlsx")
     assert grid(xlsx(rows)) == [["2", "", "", "甲", "#REF!", "TRUE"]]
-    assert "表三!B1、C1：有公式，但没有算出结果" in dropped(source)
+    assert "表三!B1:C1：有公式，但没有算出结果" in dropped(source)
     assert "表三!E1：公式出错，显示为 #REF!" in dropped(source)
     assert "表三!F1：是逻辑值" in dropped(source)
 

@@ -1,7 +1,7 @@
 """What becomes of a file from elsewhere? A report as far as the file states it, or the reason why it is none."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -48,8 +48,8 @@ NAMELESS = "weizhi"  # the 编码 under which a report is read whose body is not
 class Imported:
     """A report from a file: its content file, and what is known of it by the names of the front matter.
 
-    `edition` is that of its year, or the newest where the year is not known. `recognised`, `said` and `repairs`
-    are of files that we did not write; ours say all there is to know. `contradicted` has a sentence for the body and
+    `edition` is that of its year, or the newest where the year is not known. `recognised` and
+    `said` are of files that we did not write; ours say all there is to know. `contradicted` has a sentence for the body and
     one for the year, if the file states another than the one that was asked for.
     """
 
@@ -183,11 +183,12 @@ def _ours_as_json(data: bytes, name: str, forms: Forms, asked: Asked) -> Importe
 
 
 def _own(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:
-    found = read_own(source, forms)
+    found = read_own(source, forms, asked.agencies)
     edition = forms.for_year(int(found.facts["年度"])) or forms.editions[-1]
     body = Agency(found.facts.get("编码", ""), "", found.facts.get("机关", ""))
     against = _contradicted(found.facts, body, asked)
-    return Imported(name, compose(found, edition), found.facts, edition, forms, source=source, contradicted=against)
+    text, told = compose(found, edition), replace(source, dropped=())  # what was left out stands in the repairs
+    return Imported(name, text, found.facts, edition, forms, repairs=found.repairs, source=told, contradicted=against)
 
 
 def _other(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:

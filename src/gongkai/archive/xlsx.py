@@ -11,6 +11,8 @@ from gongkai.archive.office import RELATION, facts, local, main_part, quoted, wo
 from gongkai.archive.raw import Cell, RawTable, Source
 from gongkai.archive.refusal import Refused
 from gongkai.archive.spans import without
+from gongkai.office.characters import clean
+from gongkai.office.columns import Place, areas, column_number, letters
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -18,11 +20,13 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MERGES = 10_000
-_LISTED = 20  # places of one kind that are named one by one
+_LISTED = 20  # areas of one kind that are named one by one
 _ON = {"1", "true", "on"}
+_NO_NAME = set("\\/?*[]:")  # what no spreadsheet takes in the name of a sheet
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|[0-9]+|.)|[-\s/—第页共]')  # of a header: fields, faces, page numbers
 _BROKEN = "工作簿已经损坏，读不出来；请在 Excel 或 WPS 里打开，另存一次后再导入。"
 
-Place = tuple[int, int]  # row and column from 1
 Area = tuple[int, int, int, int]  # first row and column, last row and column
 
 
@@ -48,13 +52,13 @@ class _Book:
 @dataclass(slots=True)
 class _Sheet:
     name: str
-    cells: dict[Place, str] = field(default_factory=dict)
+    cells: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[Area] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    notes: dict[str, list[str]] = field(default_factory=dict)
+    notes: dict[str, list[Place]] = field(default_factory=dict)
 
-    def note(self, what: str, place: str) -> None:
+    def note(self, what: str, place: Place) -> None:
         self.notes.setdefault(what, []).append(place)
 
 
@@ -74,6 +78,8 @@ def read_xlsx(package: Package, name: str) -> Source:
     used = 0
     for sheet in sheets:
         title = sheet.get("name") or ""
+        if set(title) & _NO_NAME:
+            raise Refused(_BROKEN)
         kind, path = relations.get(sheet.get(f"{RELATION}id") or "", ("", ""))
         if (sheet.get("state") or "visible") != "visible":
             book.dropped.append(f"隐藏的工作表『{title}』没有读")
@@ -107,10 +113,15 @@ def _rich(item: "_Element") -> _Text:
     struck: list[str] = []
     for child in item:
         if local(child) == "t":
-            kept.append(child.text or "")
+            kept.append(_decoded(child.text or ""))
         elif local(child) == "r":
-            (struck if _is_struck(child) else kept).append(words(child))
+            (struck if _is_struck(child) else kept).append(_decoded(words(child)))
     return _Text("".join(kept), "".join(struck))
+
+
+def _decoded(text: str) -> str:
+    """The text with the characters that are written as _xHHHH_ (ECMA-376, 22.9.2.19); what is none stays."""
+    return _ESCAPED.sub(lambda found: clean(chr(int(found[1], 16))).replace("\ufffd", found[0]), text)
 
 
 def _is_struck(element: "_Element") -> bool:
@@ -152,10 +163,16 @@ def _sheet(book: _Book, name: str, path: str) -> _Sheet:
             sheet.merges.append(_area(element.get("ref") or ""))
             if len(sheet.merges) > _MERGES:
                 raise Refused(f"工作表『{name}』合并单元格超过 {_MERGES} 处，不像是年报，没有读。")
-        elif tag == "headerFooter" and (text := "".join(map(str, element.itertext())).strip()):
+        elif tag == "headerFooter" and (text := _headed(element)):
             book.dropped.append(f"工作表『{name}』的页眉、页脚没有读入：{quoted(text)}")
     _aside(book, sheet, path)
     return sheet
+
+
+def _headed(element: "_Element") -> str:
+    """What stands in headers and footers, if that is more than page numbers."""
+    text = "".join(map(str, element.itertext())).strip()
+    return text if _CODES.sub("", text) else ""
 
 
 def _is_zero(text: str | None) -> bool:
@@ -177,11 +194,11 @@ def _row(book: _Book, sheet: _Sheet, element: "_Element", row: int) -> None:
         column = column_number(given[1]) if given else column + 1
         if column > _LAST_COLUMN:
             raise Refused(_BROKEN)
-        if text := _text(book, sheet, cell, f"{column_name(column)}{row}"):
+        if text := _text(book, sheet, cell, Place(row, column)):
             sheet.cells[row, column] = text
 
 
-def _text(book: _Book, sheet: _Sheet, cell: "_Element", place: str) -> str:  # noqa: C901 - one branch a type
+def _text(book: _Book, sheet: _Sheet, cell: "_Element", place: Place) -> str:  # noqa: C901 - one branch a type
     """What a reader sees in a cell; what is odd about it is noted."""
     parts = {local(child): child for child in cell}
     kind = cell.get("t") or "n"
@@ -193,7 +210,7 @@ def _text(book: _Book, sheet: _Sheet, cell: "_Element", place: str) -> str:  # n
         text = _rich(parts["is"]) if "is" in parts else text
     elif value is None or (not value.strip() and kind != "str"):
         if "f" in parts and kind != "str":
-            sheet.note("有公式，但没有算出结果，按空白读；请在 Excel 里打开，算出后另存再导入", place)
+            sheet.note("有公式，但没有算出结果，没有读到数；请在 Excel 里打开，算出后另存再导入", place)
     elif kind == "s":
         if not value.strip().isdigit() or int(value) >= len(book.strings):
             raise Refused(_BROKEN)
@@ -210,29 +227,12 @@ def _text(book: _Book, sheet: _Sheet, cell: "_Element", place: str) -> str:  # n
         if seen.note:
             sheet.note(seen.note, place)
     else:
-        text = _Text(value.removesuffix("T00:00:00") if kind == "d" else value)
+        text = _Text(value.removesuffix("T00:00:00") if kind == "d" else _decoded(value))
     if style.struck and text.text:
         text = _Text("", text.text + text.struck)
     if text.struck:
         sheet.note(f"划掉的文字{quoted(text.struck)}没有读", place)
-    return text.text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
-
-
-def column_number(letters: str) -> int:
-    """The number of a column by its letters, from 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def column_name(number: int) -> str:
-    """The letters of a column by its number, from 1."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
+    return text.text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _area(text: str) -> Area:
@@ -267,7 +267,7 @@ def _table(book: _Book, sheet: _Sheet) -> RawTable | None:
     for y in range(top, bottom + 1):
         line = []
         for x in range(left, right + 1):
-            where = f"{sheet.name}!{column_name(x)}{y}"
+            where = f"{sheet.name}!{letters(x)}{y}"
             text = sheet.cells.get((y, x), "")
             if covered.get((y, x), (y, x)) != (y, x):
                 line.append(Cell("", where, covered=True))
@@ -277,7 +277,7 @@ def _table(book: _Book, sheet: _Sheet) -> RawTable | None:
                 m = origin.get((y, x), (y, x, y, x))
                 line.append(Cell(text, where, (m[2] - m[0] + 1, m[3] - m[1] + 1)))
         rows.append(tuple(line))
-    place = f"{sheet.name}!{column_name(left)}{top}:{column_name(right)}{bottom}"
+    place = f"{sheet.name}!{letters(left)}{top}:{letters(right)}{bottom}"
     gone_rows = {y - top for y in sheet.hidden_rows if top <= y <= bottom}
     hidden = [(max(a, left), min(b, right)) for a, b in sheet.hidden_columns]
     gone_columns = {x - left for a, b in hidden for x in range(a, b + 1)}
@@ -295,17 +295,17 @@ def _hidden(
     for y in sorted(gone_rows):
         yield f"{top + y}", "行", [c.text for c in rows[y] if c.text.strip()]
     for x in sorted(gone_columns):
-        yield column_name(left + x), "列", [line[x].text for line in rows if line[x].text.strip()]
+        yield letters(left + x), "列", [line[x].text for line in rows if line[x].text.strip()]
 
 
 def _apart(book: _Book, sheet: _Sheet) -> list[Area]:
     """The merged areas, less those that overlap an earlier one: no spreadsheet writes such."""
-    taken: set[Place] = set()
+    taken: set[tuple[int, int]] = set()
     kept = []
     for merge in sheet.merges:
         places = {(y, x) for y in range(merge[0], merge[2] + 1) for x in range(merge[1], merge[3] + 1)}
         if places & taken:
-            where = f"{column_name(merge[1])}{merge[0]}:{column_name(merge[3])}{merge[2]}"
+            where = f"{letters(merge[1])}{merge[0]}:{letters(merge[3])}{merge[2]}"
             book.dropped.append(f"{sheet.name}!{where} 的合并与别的合并重叠，没有照做")
             continue
         taken |= places
@@ -316,8 +316,9 @@ def _apart(book: _Book, sheet: _Sheet) -> list[Area]:
 
 def _list(book: _Book, sheet: _Sheet) -> None:
     for what, places in sheet.notes.items():
-        more = f"等 {len(places)} 格" if len(places) > _LISTED else ""
-        book.dropped.append(f"{sheet.name}!{'、'.join(places[:_LISTED])}{more}：{what}")
+        named = areas(sorted(places, key=lambda place: (place.column, place.row)))
+        more = f"等 {len(places)} 格" if len(named) > _LISTED else ""
+        book.dropped.append(f"{sheet.name}!{'、'.join(named[:_LISTED])}{more}：{what}")
 
 
 def _aside(book: _Book, sheet: _Sheet, path: str) -> None:

@@ -23,6 +23,18 @@ CONTINUED = "（接上一格）"  # the rest of a text that is too long for one 
 MAX_TEXT = 32_000  # characters; a cell of Excel holds 32,767
 FACTS_SHEET, PROSE_SHEET, GUIDE_SHEET, TABLE_SHEET = "基本情况", "正文", "说明", "表"
 UNFILLED = "空着的格"
+SHEETS = (GUIDE_SHEET, FACTS_SHEET, *(f"{TABLE_SHEET}{ordinal}" for ordinal in "二三四"), PROSE_SHEET)
+FACTS = (  # the labels of 基本情况, row by row
+    *("机关", "编码", "年度", "标题", "发布日期", "发布机构", "统计范围", "索引号", "文号"),
+    *("来源地址", "来源说明", "来源形式", "转录", "核对", "正文性质", UNFILLED),
+)
+LISTINGS = {  # the small tables below them, and their heads
+    "更正": ("日期", "内容", "原因"),
+    "附件": ("文件", "名称"),
+    "说明": ("规则", "位置", "理由", "适用年度"),
+    "非个人信息": ("位置", "类别", "理由"),
+}
+PROSE_HEADS = ("章", "正文")
 
 
 class Fact(NamedTuple):
@@ -173,18 +185,9 @@ def pieces(block: str) -> tuple[str, ...]:
 def _facts(agency: Agency, year: int, stated: Mapping[str, str | None], unfilled: str) -> tuple[Fact, ...]:
     """The rows of 基本情况, the same ones in every workbook."""
     choices = {"统计范围": ("本机关", "全辖区", "原文未载明"), "来源形式": SOURCE_KINDS, "正文性质": ("原文", "概述")}
-    asked = ("标题", "发布日期", "发布机构", "统计范围", "索引号", "文号")
-    source = ("来源地址", "来源说明", "来源形式", "转录", "核对")
-    return (
-        Fact("机关", agency.name, fixed=True),
-        Fact("编码", agency.slug, fixed=True),
-        Fact("年度", str(year), fixed=True),
-        *(
-            Fact(label, stated.get(label) or "", choices=choices.get(label, ()))
-            for label in (*asked, *source, "正文性质")
-        ),
-        Fact(UNFILLED, unfilled, fixed=True),
-    )
+    fixed = {"机关": agency.name, "编码": agency.slug, "年度": str(year), UNFILLED: unfilled}
+    texts = {**stated, **fixed}
+    return tuple(Fact(label, texts.get(label) or "", label in fixed, choices.get(label, ())) for label in FACTS)
 
 
 def _listings(report: Report | None) -> tuple[Listing, ...]:
@@ -194,16 +197,13 @@ def _listings(report: Report | None) -> tuple[Listing, ...]:
     acceptances = report.acceptances if report else ()
     answers = report.answers if report else ()
     own = (report.year,) if report else ()
-    return (
-        Listing("更正", ("日期", "内容", "原因"), tuple((c.date, c.what, c.why) for c in corrections)),
-        Listing("附件", ("文件", "名称"), tuple((a.file, a.name) for a in attachments)),
-        Listing(
-            "说明",
-            ("规则", "位置", "理由", "适用年度"),
-            tuple((a.rule, a.position, a.reason, "" if a.years == own else _years(a.years)) for a in acceptances),
-        ),
-        Listing("非个人信息", ("位置", "类别", "理由"), tuple((a.position, a.category, a.reason) for a in answers)),
-    )
+    rows: Mapping[str, tuple[tuple[str, ...], ...]] = {
+        "更正": tuple((c.date, c.what, c.why) for c in corrections),
+        "附件": tuple((a.file, a.name) for a in attachments),
+        "说明": tuple((a.rule, a.position, a.reason, "" if a.years == own else _years(a.years)) for a in acceptances),
+        "非个人信息": tuple((a.position, a.category, a.reason) for a in answers),
+    }
+    return tuple(Listing(name, heads, rows[name]) for name, heads in LISTINGS.items())
 
 
 def _years(years: tuple[int, ...]) -> str:

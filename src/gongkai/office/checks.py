@@ -5,27 +5,18 @@ They are written in what Excel 2007 and LibreOffice both know, and work without 
 the number that it begins with: 22（其中修订16件） is 22, and a number that is kept as a text is that number.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.form import CellKey, Equation, Table
+from gongkai.office.columns import Place, areas
 
 HOLDS, DIFFERS, UNFILLED, UNKNOWN = "平", "差", "未填", "无法核对"
 HEAD = "核对"
+REMARKS = "备注"
+TOP = 3  # the first row of the table, above it stand its title and its edition
 _WORDS = ("/", "／", "不适用", "空白", "—")
 _UNITS = ("元", "万")
-
-
-class Place(NamedTuple):
-    """A cell of a sheet by row and column, from 1."""
-
-    row: int
-    column: int
-
-    @property
-    def name(self) -> str:
-        """The cell as a formula names it."""
-        return f"{letters(self.column)}{self.row}"
 
 
 class Check(NamedTuple):
@@ -44,19 +35,6 @@ class Checked(NamedTuple):
 
 
 Places = Mapping[CellKey, Place]
-
-
-def letters(column: int) -> str:
-    """The letters of a column, from 1.
-
-    >>> letters(1), letters(26), letters(27)
-    ('A', 'Z', 'AA')
-    """
-    found = ""
-    while column:
-        column, left = divmod(column - 1, 26)
-        found = chr(65 + left) + found
-    return found
 
 
 def checks(table: Table, places: Places, right: int, bottom: int) -> Checked:
@@ -90,6 +68,18 @@ def checks(table: Table, places: Places, right: int, bottom: int) -> Checked:
     )
 
 
+def words(found: Checked, stub: int, columns: int) -> dict[Place, str]:
+    """What is written beside a table of so many columns: the labels of its checks, and the head of the remarks."""
+    heads = dict.fromkeys((Place(TOP, columns + at) for at, _ in enumerate(found.beside, 1)), HEAD)
+    below = {Place(row[0].place.row - (not stub), 1): label for label, row in found.below}
+    return {**heads, remarks(found, columns): REMARKS, **below}
+
+
+def remarks(found: Checked, columns: int) -> Place:
+    """The head of the column of remarks."""
+    return Place(TOP, columns + len(found.beside) + 1)
+
+
 def along_a_row(equation: Equation) -> bool:
     """Whether an equation is about the total of a row."""
     return bool(equation.defines and {key.row for key in equation.left} == {equation.defines.row})
@@ -120,25 +110,6 @@ def formula(equation: Equation, places: Places) -> str:
     else:
         asked = [*left, *right]
     return f'=IF({_blank(asked)}>0,"{UNFILLED}",IFERROR({judged},"{UNKNOWN}"))'
-
-
-def areas(places: Sequence[Place]) -> list[str]:
-    """The cells as a formula names them, neighbours as one area.
-
-    >>> areas([Place(6, 4), Place(6, 5), Place(6, 6), Place(9, 4)])
-    ['D6:F6', 'D9']
-    """
-    return [a.name if a == b else f"{a.name}:{b.name}" for a, b in _runs(places)]
-
-
-def _runs(places: Sequence[Place]) -> Iterator[tuple[Place, Place]]:
-    rest = list(places)
-    while rest:
-        first = last = rest.pop(0)
-        step = next((s for s in ((0, 1), (1, 0)) if rest and rest[0] == (last.row + s[0], last.column + s[1])), None)
-        while step and rest and rest[0] == (last.row + step[0], last.column + step[1]):
-            last = rest.pop(0)
-        yield first, last
 
 
 def _sum(found: Sequence[str]) -> str:

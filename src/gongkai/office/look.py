@@ -8,6 +8,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from gongkai.office.characters import clean
 from gongkai.text import width
 
 THIN = Side(style="thin", color="FF7F7F7F")
@@ -30,7 +31,6 @@ A4 = 9  # Excel's number of the paper
 LINE = 14.0  # points from one line of a text to the next
 HIGHEST = 409.0  # points; Excel has no higher row
 
-_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # what Excel would take for a character: ECMA-376 22.9.2.19
 _FORMULA = tuple("=+-@\t＝＋－＠'")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?", re.ASCII)
@@ -46,7 +46,7 @@ def put(cell: Cell, text: str) -> None:
     """Write a text that stays one whatever it begins with; none if it has no characters."""
     if not text:
         return
-    cell.value = _ESCAPE.sub("_x005F_", _NOT_XML.sub("\ufffd", text))
+    cell.value = _ESCAPE.sub("_x005F_", clean(text))
     cell.data_type = "s"  # whatever openpyxl takes it for: a formula, an error
     cell.quotePrefix = text.lstrip(" \u3000\xa0").startswith(_FORMULA)
 

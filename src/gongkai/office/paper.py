@@ -1,6 +1,5 @@
 """How does a Word document look that follows GB/T 9704, and how is a text put into it?"""
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -14,6 +13,8 @@ from docx.oxml.text.parfmt import CT_PPr
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from gongkai.office.characters import clean
+
 SONG, HEI, FANG, KAI = "方正小标宋简体", "黑体", "仿宋", "楷体"
 INSTEAD = {SONG: HEI}  # what Word takes where a face is not installed
 SIZE = 16.0  # 三号
@@ -22,7 +23,6 @@ DEEPEST = 3  # levels of headings
 WIDE = 156  # mm of A4 between the margins
 _FACES = ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs")
 _THEMED = ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme")
-_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Look(NamedTuple):
@@ -104,11 +104,6 @@ def indent(properties: CT_PPr) -> None:
     made = properties.get_or_add_ind()
     made.set(qn("w:firstLineChars"), "200")
     made.set(qn("w:firstLine"), str(int(2 * SIZE * 20)))
-
-
-def clean(text: str) -> str:
-    """The text without what XML cannot hold."""
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def write(paragraph: Paragraph, pieces: Iterable[Piece]) -> Paragraph:

@@ -1,14 +1,14 @@
 """Which bytes make the same file every time? A container of an office program without clock and machine in it."""
 
 import io
-import re
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from gongkai.office.characters import clean
 
 FIRST = "[Content_Types].xml"  # where programs look first
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the oldest day that a zip can state
 _CORE, _MAKER = "docProps/core.xml", "docProps/app.xml"
-_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def sealed(data: bytes, title: str, author: str) -> bytes:
@@ -25,7 +25,7 @@ def sealed(data: bytes, title: str, author: str) -> bytes:
 
 
 def _core(title: str, author: str) -> bytes:
-    title, author = (escape(_NOT_XML.sub("\ufffd", text)) for text in (title, author))
+    title, author = (escape(clean(text)) for text in (title, author))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'

@@ -13,6 +13,7 @@ from gongkai.office.book import (
     FACTS_SHEET,
     GUIDE_SHEET,
     OPEN,
+    PROSE_HEADS,
     PROSE_SHEET,
     Book,
     Fact,
@@ -23,10 +24,10 @@ from gongkai.office.book import (
 from gongkai.office.sealing import sealed
 from gongkai.office.table_sheet import REFUSED, draw_table
 
-PROSE_HEADS = ("章", "正文")
 ROOM = 5  # empty rows for an office to write into, below each small table
 MORE_ROOM = 40  # and below the text
 WIDTHS = (16, 34, 34, 16)  # of the columns of facts and small tables
+GUIDE = 80  # characters of a line of the guide; a wider column is cut off in print, on either side
 INVENTED = "这个机关和下面的数字、文字都是虚构的，只用来演示。"
 
 
@@ -48,12 +49,12 @@ def drawn(book: Book) -> bytes:
 
 def _guide(sheet: Worksheet, book: Book) -> None:
     """How to fill it in, in a few lines."""
-    sheet.column_dimensions["A"].width = 92
+    sheet.column_dimensions["A"].width = GUIDE
     for at, line in enumerate([book.title, *_guidance(book)], 1):
         cell = look.at(sheet, at, 1)
         look.put(cell, line)
         cell.font, cell.alignment = (look.TITLE, look.LEFT) if at == 1 else (look.BODY, look.LEFT)
-        sheet.row_dimensions[at].height = look.height(line, 60 if at == 1 else 92)
+        sheet.row_dimensions[at].height = look.height(line, 52 if at == 1 else GUIDE)
     look.protect(sheet)
     look.page(sheet, f"A1:A{sheet.max_row}")
 

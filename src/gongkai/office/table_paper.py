@@ -9,10 +9,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
 from gongkai.grid import Grid
-from gongkai.office.paper import WIDE, clean
+from gongkai.office.characters import clean
+from gongkai.office.paper import WIDE
 
+HIGH, LEADING = 300, 230  # twips of a row and of a line: the longest table of the form fits on a page
 TWIPS = 1440 / 25.4  # in a millimetre
-STUBS = {0: (), 1: (45.0,), 2: (16.0, 44.0), 3: (12.5, 17.5, 40.0)}  # mm of the columns of labels
+STUBS = {0: (), 1: (45.0,), 2: (16.0, 44.0), 3: (11.0, 16.0, 48.0)}  # mm of the columns of labels
 _HALF_POINTS = {"小四": 24, "五号": 21}
 
 
@@ -55,16 +57,17 @@ def _table(cells: Sequence[Drawn], columns: list[int], heads: int, size: int) ->
     grid = "".join(f'<w:gridCol w:w="{wide}"/>' for wide in columns)
     yield f"<w:tblGrid>{grid}</w:tblGrid>"
     at = {(r, c): cell for cell in cells for r in range(cell.row, cell.row + cell.rows) for c in (cell.column,)}
-    for row in range(max(cell.row + cell.rows for cell in cells)):
+    height = max(cell.row + cell.rows for cell in cells)
+    for row in range(height):
         again = "<w:tblHeader/>" if row < heads else ""
-        yield f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="400" w:hRule="atLeast"/>{again}</w:trPr>'
+        yield f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{HIGH}" w:hRule="atLeast"/>{again}</w:trPr>'
         for column in sorted(c for r, c in at if r == row):
-            yield from _cell(at[row, column], row, columns, size)
+            yield from _cell(at[row, column], row, columns, size, last=row == height - 1)
         yield "</w:tr>"
     yield "</w:tbl>"
 
 
-def _cell(cell: Drawn, row: int, columns: list[int], size: int) -> Iterator[str]:
+def _cell(cell: Drawn, row: int, columns: list[int], size: int, *, last: bool) -> Iterator[str]:
     wide = sum(columns[cell.column : cell.column + cell.columns])
     yield f'<w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/>'
     if cell.columns > 1:
@@ -72,9 +75,9 @@ def _cell(cell: Drawn, row: int, columns: list[int], size: int) -> Iterator[str]
     if cell.rows > 1:
         yield '<w:vMerge w:val="restart"/>' if row == cell.row else "<w:vMerge/>"
     yield '<w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr>'
-    if cell.head:
+    if cell.head or not last:
         yield "<w:keepNext/>"
-    yield '<w:spacing w:line="300" w:lineRule="exact"/>'
+    yield f'<w:spacing w:line="{LEADING}" w:lineRule="exact"/>'
     if cell.centred:
         yield '<w:jc w:val="center"/>'
     yield "</w:pPr>"

@@ -20,20 +20,20 @@ from gongkai.office.book import ABSENT, EDITION, TABLE_SHEET, Sheet
 from gongkai.office.checks import (
     DIFFERS,
     HOLDS,
+    REMARKS,
+    TOP,
     UNFILLED,
     UNKNOWN,
     Check,
     Checked,
-    Place,
     allowed,
     checks,
     explained,
-    letters,
+    remarks,
 )
+from gongkai.office.columns import Place, letters
 from gongkai.office.placing import Spot, spots
 
-TOP = 3  # the first row of the table
-REMARKS = "备注"
 REFUSED = "这一格不能这样写"
 PAPER = 100  # characters that fit beside each other on A4
 STUBS = {0: (), 1: (24,), 2: (12, 34), 3: (7, 11, 32)}  # widths of the columns of labels
@@ -65,7 +65,7 @@ def draw_table(book: Workbook, asked: Sheet) -> None:
     _validate(sheet, placed, asked.table)
     found = checks(asked.table, places, grid.columns + 1, bottom + 1)
     _checks(sheet, found, grid)
-    _remarks(sheet, asked, places, grid.columns + len(found.beside) + 1)
+    _remarks(sheet, asked, places, remarks(found, grid.columns))
     sheet.freeze_panes = f"{letters(grid.stub + 1)}{TOP + len(grid.head)}"
     heads = f"{TOP}:{TOP + len(grid.head) - 1}" if grid.head else None
     look.protect(sheet)
@@ -225,14 +225,14 @@ def _coloured(sheet: Worksheet, area: str, first: Place) -> None:
         )
 
 
-def _remarks(sheet: Worksheet, asked: Sheet, places: dict[CellKey, Place], column: int) -> None:
+def _remarks(sheet: Worksheet, asked: Sheet, places: dict[CellKey, Place], head: Place) -> None:
     """The column of remarks: what last year's report hands on, and room for an office's own."""
-    sheet.column_dimensions[letters(column)].width = 30
-    _head(sheet, Place(TOP, column), REMARKS)
+    sheet.column_dimensions[letters(head.column)].width = 30
+    _head(sheet, head, REMARKS)
     words: dict[int, list[str]] = {}
     for key, remark in asked.remarks.items():
         words.setdefault(places[key].row, []).append(remark)
     for row in sorted({place.row for place in places.values()}):
-        cell = look.at(sheet, row, column)
+        cell = look.at(sheet, row, head.column)
         look.put(cell, "；".join(words.get(row, ())))
         cell.font, cell.alignment, cell.protection = look.SMALL, look.LEFT, look.FREE
