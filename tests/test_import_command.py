@@ -310,3 +310,10 @@ def _seconds_for(number: int) -> float:
 
     assert page.count("说明第") == number
     return time.process_time() - began
+
+
+def test_the_page_says_which_reports_were_not_written_and_why(told):
+    told("年报.txt", "--into", "content")
+    put("年报.txt", report() + "\n又添了一句。\n")
+    told("年报.txt", "--into", "content", "--html", "page.html")
+    assert "没有写出 年报.txt：" in Path("page.html").read_text(encoding="utf-8")

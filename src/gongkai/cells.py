@@ -103,6 +103,8 @@ def read_cell(text: str, kind: str, span: Span | None) -> tuple[Cell, Fault | No
         return Cell(State.OPEN, None, text, span), _undecided(match[1])
     written = text
     if match := _NOTE.fullmatch(text):
+        if (mark := match["number"].strip()) in _MARKS:
+            return Cell(State.OPEN, None, text, span), _noted_mark(mark)
         if _NO_NOTE.fullmatch(match["note"].strip()):
             return Cell(State.OPEN, None, text, span), _no_note(match["number"].strip(), match["note"])
         written = match["number"].rstrip()
@@ -124,6 +126,10 @@ def _no_note(number: str, note: str) -> Fault:
         return Fault("cell-open", f"这一格写着 {number}，又写着『{note}』", "请对照原文定下数字，再删去『待核』。")
     hint = f"单位由格式规定，不用写；请核对单位后只写数字，例如 {number}。括号里只写对数字的说明。"
     return Fault("number", f"『{number}（{note}）』的括号里不是说明", hint)
+
+
+def _noted_mark(mark: str) -> Fault:
+    return Fault("number", f"『{mark}』后面写了说明", f"不是数字的不写说明：请只写 {mark}，说明写到正文里。")
 
 
 def _canonical(written: str) -> str:

@@ -165,6 +165,7 @@ class File(NamedTuple):
     unread: tuple[str, ...] = ()  # what the container holds besides
     findings: tuple[Finding, ...] = ()
     open_findings: int = 0
+    kept: str = ""  # why it was not written, if it could be read
 
 
 def as_page(files: Sequence[Told], template: str, style: str) -> str:
@@ -187,7 +188,7 @@ def _file(number: int, told: Told) -> File:
     key, one = f"f{number}", told.one
     if isinstance(one, NotImported):
         return File(key, _seen(one.name), _seen(told.file), _seen(one.why))
-    return _Paper(key, one, told.findings).file(told.file)
+    return _Paper(key, one, told.findings).file(told.file)._replace(kept=_seen(told.why))
 
 
 def _seen(text: str) -> str:
