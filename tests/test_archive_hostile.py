@@ -414,23 +414,6 @@ def test_memory_is_limited():
         one.read(b"x", "a.txt")
 
 
-def test_a_hundred_reports_take_less_than_ten_seconds():
-    body = "".join(p(f"第{n}段：本机关主动公开政府信息 {n} 条，收到申请 {n} 件，均已按时办结。") for n in range(60))
-    table = tbl(*(tc(f"第{n}行") + "".join(tc(str(n * k)) for k in range(7)) for n in range(25)))
-    rows = "".join(
-        f'<row r="{y}">' + "".join(f"<c><v>{x * y}</v></c>" for x in range(8)) + "</row>" for y in range(1, 60)
-    )
-    text = ("本机关主动公开政府信息 3 条，收到申请 5 件，均已按时办结。\n" * 130).encode()
-    page = "<p>年报</p><table>" + "<tr>" + ("<td>1" * 8 + "<tr>") * 60 + "</table>"
-    drawn = "".join(shown(60, 800 - 14 * n, "本机关主动公开政府信息条收到申请件均已按时办结") for n in range(50))
-    files = [text, page.encode(), docx(body + table), xlsx(rows), pdf(drawn, drawn, drawn)]
-    confined(text, "a.txt")
-    begin = time.monotonic()
-    for n in range(100):
-        assert confined(files[n % 5], f"{n}").blocks
-    assert time.monotonic() - begin < 10
-
-
 def test_what_comes_back_is_what_was_read():
     data = docx(
         p("一、总体情况", '<w:outlineLvl w:val="0"/>') + tbl(tc("1", '<w:gridSpan w:val="2"/>'), tc("2") + tc("3"))

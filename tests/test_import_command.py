@@ -3,17 +3,10 @@
 import json
 import os
 import re
-import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from gongkai.archive.importing import Imported, imported
-from gongkai.archive.page import as_page
-from gongkai.archive.raw import Paragraph
-from gongkai.archive.repair import Repair
-from gongkai.archive.told import Told
 from gongkai.cli import main
 from gongkai.form import CellKey
 from gongkai.intake import Refused, write_report
@@ -21,8 +14,7 @@ from gongkai.office.workbook import workbook
 from gongkai.records import Agency
 from office_reports import report as office_report
 from office_reports import with_cells
-from support import forms
-from test_import_page import LICENCE, STYLE, TEMPLATE, report
+from test_import_page import LICENCE, report
 
 
 @pytest.fixture(autouse=True)
@@ -287,29 +279,6 @@ def test_findings_of_what_is_not_written_name_places_of_the_source(listed):
     places = [f["message"] for f in file["findings"] if f["code"] == "cell-open"]
     assert len(places) == 6
     assert all(f"（原文：第{line}行）" in message for message in places)
-
-
-# --- many places ---------------------------------------------------------------------------------------------------
-
-
-def test_the_page_of_a_file_with_many_repairs_takes_time_by_their_number():
-    few, many = (_seconds_for(number) for number in (1_000, 8_000))
-
-    assert many < 12 * few
-
-
-def _seconds_for(number: int) -> float:
-    one = imported(report().encode(), "年报.txt", forms())
-    assert isinstance(one, Imported)
-    places = [f"第{line}行" for line in range(1_000, 1_000 + number)]
-    blocks = (*one.source.blocks, *(Paragraph(f"说明{where}", where) for where in places))
-    repairs = tuple(Repair("空格", where, "说 明", "说明", "多出来的空格") for where in places)
-    many = replace(one, source=replace(one.source, blocks=blocks), repairs=repairs)
-    began = time.process_time()
-    page = as_page([Told("年报.txt", many, [])], TEMPLATE, STYLE)
-
-    assert page.count("说明第") == number
-    return time.process_time() - began
 
 
 def test_the_page_says_which_reports_were_not_written_and_why(told):

@@ -451,8 +451,9 @@ def test_whatever_an_address_says_is_answered(page, address, site):
     document = (site / "search/index.html").read_bytes()
     head = {"Content-Security-Policy": CSP, "Content-Type": "text/html; charset=utf-8"}
     page.route("**/search/index.html?*", lambda route: route.fulfill(body=document, headers=head))  # of any length
-    for words in [*ADDRESSES, *("?q=" + quote(words, errors="surrogatepass") for words in QUERIES)]:
-        page.goto(f"{address}search/index.html{words}")
+    queries = QUERIES[:60]  # all are typed above
+    for words in [*ADDRESSES, *("?q=" + quote(words, errors="surrogatepass") for words in queries)]:
+        page.goto(f"{address}search/index.html{words}", wait_until="commit")
         until(page, ANSWERED)
         assert quiet(page), words[:99]
 
