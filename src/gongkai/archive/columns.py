@@ -36,20 +36,18 @@ def readings(row: Row, frame: Frame) -> tuple[Reading, ...]:
             return (_placed(filled, columns, frame),)
     if len(filled) > frame.whole:
         return ()
-    if any(cell.covered for cell in row.values):
-        return _merged(row, frame)
-    if row.width in {*frame.widths, frame.usual_width} and len(row.values) >= frame.whole:
-        last = row.values[-frame.whole :]
+    if row.width in {*frame.widths, frame.usual_width} and len(row.places) >= frame.whole:
+        last = row.places[-frame.whole :]
         if row.width in frame.widths or frame.usual.issuperset(at for at in whole if _text(last[at])):
             return (_placed(last, whole, frame),)
-    if row.exact and len(row.values) >= len(frame.shown):
+    if row.exact and len(row.places) >= len(frame.shown):
         return _moved(row, frame)
     return _lost(_inner(row), frame)
 
 
 def _together(row: Row) -> bool:
     """Whether no blank stands between the figures of a row."""
-    texts = [_text(cell) for cell in row.values if not cell.covered]
+    texts = [_text(cell) for cell in row.places]
     return True not in texts or False not in texts[texts.index(True) : len(texts) - texts[::-1].index(True)]
 
 
@@ -57,14 +55,6 @@ def _placed(cells: Sequence[Cell], columns: Sequence[int], frame: Frame) -> Read
     """These cells in these columns, nothing known of the others but of those that the source has not: they are blank."""
     at = dict(zip(columns, cells, strict=True))
     return tuple(at.get(column) for column in range(frame.whole))
-
-
-def _merged(row: Row, frame: Frame) -> tuple[Reading, ...]:
-    """Where places are merged: a column each, if they begin behind the label and there are as many."""
-    own = [cell for cell in row.values if not cell.covered]
-    if len(own) != frame.whole or not _text(own[0]):
-        return ()
-    return (_placed(own, range(frame.whole), frame),)
 
 
 def _moved(row: Row, frame: Frame) -> tuple[Reading, ...]:
@@ -84,8 +74,8 @@ def _lost(cells: Sequence[Cell], frame: Frame) -> tuple[Reading, ...]:
 
 def _inner(row: Row) -> Sequence[Cell]:
     """The places from the first to the last figure, blanks between them included where they are seen."""
-    texts = [_text(cell) for cell in row.values]
-    return row.values[texts.index(True) : len(texts) - texts[::-1].index(True)] if True in texts else ()
+    texts = [_text(cell) for cell in row.places]
+    return row.places[texts.index(True) : len(texts) - texts[::-1].index(True)] if True in texts else ()
 
 
 def frame_of(rows: Sequence[Row], count: int, shown: Sequence[int]) -> Frame:
@@ -94,20 +84,20 @@ def frame_of(rows: Sequence[Row], count: int, shown: Sequence[int]) -> Frame:
         return Frame(count, tuple(shown))
     exact = [row for row in rows if row.exact]
     whole = tuple(range(count))
-    if all(len(row.values) == count for row in exact):
+    if all(len(row.places) == count for row in exact):
         return Frame(count, whole, frozenset(row.width for row in exact))
     full = {row.width for row in exact if len(row.filled) == count}
     widths = {
         width
         for width in full
-        if all(all(map(_text, row.values[-count:])) for row in exact if row.width == width and len(row.filled) == count)
+        if all(all(map(_text, row.places[-count:])) for row in exact if row.width == width and len(row.filled) == count)
     }
-    bare = [row for row in exact if len(row.values) == count]
+    bare = [row for row in exact if len(row.places) == count]
     usual_width = next((row.width for row in bare if 2 * sum(r.width == row.width for r in exact) > len(rows)), 0)
     alike = [row for row in exact if row.width == usual_width]
-    if usual_width in full or min((len(row.values) for row in alike), default=0) < count:
+    if usual_width in full or min((len(row.places) for row in alike), default=0) < count:
         return Frame(count, whole, frozenset(widths))
-    usual = {at for row in bare if row.width == usual_width for at in whole if _text(row.values[at])}
+    usual = {at for row in bare if row.width == usual_width for at in whole if _text(row.places[at])}
     return Frame(count, whole, frozenset(widths), usual_width, frozenset(usual))
 
 

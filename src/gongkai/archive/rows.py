@@ -40,6 +40,11 @@ class Row(NamedTuple):
     drawn: bool = False
 
     @property
+    def places(self) -> tuple[Cell, ...]:
+        """The values as places of the row: of merged ones the first alone."""
+        return tuple(cell for cell in self.values if not cell.covered)
+
+    @property
     def filled(self) -> tuple[Cell, ...]:
         """The values that are not blank."""
         return tuple(cell for cell in self.values if cell.text.strip())
@@ -68,7 +73,7 @@ def row_of(cells: Sequence[Cell], *, exact: bool) -> Row:
     if labels and (glued := _GLUED.fullmatch(labels[-1].text.strip())):
         values[: bool(values and not values[0].text.strip())] = [Cell(glued["digits"], labels[-1].where)]
         labels[-1] = Cell(glued["label"], labels[-1].where)
-    return Row(tuple(labels), tuple(values), exact, len(cells) if exact else 0)
+    return Row(tuple(labels), tuple(values), exact, sum(not cell.covered for cell in cells) if exact else 0)
 
 
 def _is_label(text: str) -> bool:
