@@ -499,3 +499,19 @@ def test_a_mangled_label_is_taken_for_the_likest_one_and_said_so():
     one = read("三", tabbed(table))
     assert exactly(one, TOLD)
     assert [repair.kind for repair in one.repairs] == ["错字"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "why"),
+    [
+        (["12", "", "0", "0", "0", "0", "0"], "连在一起"),
+        (["l", "1", "", "0", "0", "0", "9"], "认不清"),
+        (["1", "0", "0", "0", "0", "2", ""], "头一格或者末一格"),
+    ],
+)
+def test_a_row_that_no_sum_proves_says_why_it_is_open(texts, why):
+    table = table_3(TOLD)
+    row = at(table, "2.重复申请")
+    table[row][3:] = texts
+    reasons = [repair.why for repair in read("三", tabbed(table)).repairs if repair.kind == "待核"]
+    assert any(why in reason for reason in reasons)

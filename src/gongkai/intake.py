@@ -23,7 +23,6 @@ from gongkai.tables import ABSENT
 
 MAX_BYTES = 8 * 1024 * 1024
 KEYS = ("机关", "年度", "编码", "版式", "来源", "cells", "标题", "统计范围", "发布日期", "正文")
-_REPAIR = "请照 docs/ 里 report.json 的说明改正后再导入；这份年报没有写入。"
 
 
 class Refused(Exception):

@@ -91,7 +91,7 @@ class Imported:
         report, more = bind(draft, self.slug or NAMELESS, self.year or self.edition.start, self.forms)
         return report, [*found, *more]
 
-    @property
+    @cached_property
     def records(self) -> tuple[CellRecord, ...]:
         """Every cell as report.json has it."""
         report, _ = self.bound

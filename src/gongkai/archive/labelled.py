@@ -18,6 +18,9 @@ MISSED = 0.3  # what a row of the form that is nowhere in the source takes from 
 HEADS = 3.0  # what all column heads of an edition add to it
 FEWEST = 0.34  # share of the rows of a table that have to be found
 OTHER_HEADS = "栏目的字与格式不同，各行的总计又证明不了，不能确定哪一栏是哪个数。"
+TOGETHER = "旁边的格空着，这个数可能是两格连在一起的。"
+UNREAD = "这一行有一个数认不清，又有空格，各数可能移了位。"
+MOVED = "这一行只有头一格或者末一格空着，各数可能移了一格。"
 Unproved = tuple[list[CellKey], Row]  # cells of a row that stand as read, though no sum says so
 
 
@@ -162,15 +165,16 @@ def _doubt(sheet: Sheet, keys: Sequence[CellKey], row: Row) -> None:
     blank = [not read.raw for read in reads]
     if not any(blank) or all(blank) or not row.exact:
         return
-    unread = any(read.open and read.raw for read in reads) or (
-        not row.drawn and sum(blank) == 1 and (blank[0] or blank[-1])
-    )
+    unread = any(read.open and read.raw for read in reads)
+    moved = not row.drawn and sum(blank) == 1 and (blank[0] or blank[-1])
+    whole = UNREAD if unread else MOVED if moved else ""
     for at, key in enumerate(keys):
         before = blank[at] and at > 0 and _parts(reads[at - 1].raw)
         behind = at + 1 < len(keys) and blank[at + 1] and _parts(reads[at].raw)
-        if before or behind or (unread and not reads[at].open):
+        why = TOGETHER if before or behind else "" if reads[at].open else whole
+        if why:
             read = Read("", reads[at].raw or quoted(row), reads[at].where)
-            sheet.open(key, [reads[at].text], read, "旁边的格空着，这个数可能是两格连在一起的。")
+            sheet.open(key, [reads[at].text], read, why)
 
 
 def _parts(raw: str) -> bool:
