@@ -12,7 +12,7 @@ from gongkai.grid import Grid
 from gongkai.office.characters import clean
 from gongkai.office.paper import WIDE
 
-HIGH, LEADING = 300, 230  # twips of a row and of a line: the longest table of the form fits on a page
+HIGH, LEADING = 320, 250  # twips of a row and of a line: the longest table of the form fits on a page
 TWIPS = 1440 / 25.4  # in a millimetre
 STUBS = {0: (), 1: (45.0,), 2: (16.0, 44.0), 3: (11.0, 16.0, 48.0)}  # mm of the columns of labels
 _HALF_POINTS = {"小四": 24, "五号": 21}
