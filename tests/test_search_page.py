@@ -431,7 +431,8 @@ def test_more_is_listed_and_the_way_back_lists_less(page, address):
     until(page, "document.querySelectorAll('#hits a').length === 10")
 
 
-ANSWERED = "sought.hidden || /份年报|没有找到/.test(total.textContent)"
+THERE = "document.readyState === 'complete'"  # its scripts have run
+ANSWERED = f"{THERE} && (sought.hidden || /份年报|没有找到/.test(total.textContent))"
 
 
 def quiet(page):
