@@ -3,6 +3,7 @@
 import io
 from dataclasses import replace
 
+import docx
 import pytest
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -14,6 +15,8 @@ from gongkai.archive.importing import NotImported, imported
 from gongkai.archive.own import read_own
 from gongkai.archive.refusal import Refused
 from gongkai.build import load
+from gongkai.cells import State
+from gongkai.office.document import document
 from gongkai.office.workbook import template, workbook
 from gongkai.records import Agency
 from office_reports import AGENCY, hybrid, report, with_cells
@@ -204,3 +207,34 @@ def test_what_looks_like_an_escape_comes_back_as_it_was(text):
 
     assert not isinstance(one, NotImported)
     assert one.cells[NEW][2] == text
+
+
+def word_form(change):
+    """State and figure of the first cells of 表三, beside each other in a sum that does not hold, in our document after a change."""
+    filing = report().filing("requests")
+    first = filing.table.keys[:3]
+    made = with_cells(report(), "requests", dict(zip(first, ("12345", "", "7"), strict=True)))
+    opened = docx.Document(io.BytesIO(document(made, AGENCY)))
+    change(opened)
+    out = io.BytesIO()
+    opened.save(out)
+    one = imported(out.getvalue(), "x.docx", forms(), read)
+    assert not isinstance(one, NotImported)
+    return [one.bound[0].filing("requests").cells[key].state for key in first]
+
+
+def unsigned(made):
+    made.core_properties.keywords = ""
+
+
+def merged(made):
+    row = made.tables[1].rows[3]
+    row.cells[-7].merge(row.cells[-6])
+
+
+def test_a_figure_beside_a_blank_is_as_we_wrote_it_in_a_document_of_ours_only():
+    wanted = [State.NUMBER, State.BLANK, State.NUMBER]
+
+    assert word_form(as_it_is) == wanted
+    assert State.OPEN in word_form(unsigned)
+    assert State.OPEN in word_form(merged)

@@ -10,6 +10,7 @@ from gongkai.archive.compose import compose
 from gongkai.archive.confine import confined
 from gongkai.archive.facts import Facts, facts, one_report
 from gongkai.archive.found import Found
+from gongkai.archive.office import KEYWORDS
 from gongkai.archive.outline import Outline, outline
 from gongkai.archive.own import is_own, read_own
 from gongkai.archive.prose import body
@@ -24,6 +25,7 @@ from gongkai.cells import State
 from gongkai.diag import Diagnostic
 from gongkai.emit.data import CellRecord, cell_records
 from gongkai.form import Edition, Forms
+from gongkai.office.sealing import MARK
 from gongkai.records import Agency
 from gongkai.report import Report
 from gongkai.source import parse
@@ -205,7 +207,7 @@ def _other(source: Source, name: str, forms: Forms, asked: Asked) -> Imported:
         known["年度"] = str(asked.year)
     year = int(known["年度"]) if "年度" in known else None
     edition = (forms.for_year(year) if year else None) or usual
-    read = recognise(_tables(source, plan, edition), forms, year)
+    read = recognise(_tables(source, plan, edition), forms, year, ours=source.facts.get(KEYWORDS) == MARK)
     tabular = region(plan, read)
     prose = body(plan, tabular.holds)
     tables = {one.table: {key: cell.text for key, cell in one.cells.items()} for one in read}

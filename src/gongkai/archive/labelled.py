@@ -115,7 +115,14 @@ def _row(sheet: Sheet, leaf: Leaf, row: Row, part: Block, above: _Above) -> Unpr
     sheet.write(leaf, shown, [tuple(one[at] for at in frame.shown) for one in decided], row)
     gone = [column for column in columns if column not in shown]
     sheet.cells |= {CellKey(leaf.id, column.id): Read(BLANK, "", place(row)) for column in gone}
-    if len(found) == 1 and not sound and len(part.row_leaves) > 1 and any(c.node.total for c in columns):
+    as_written = row.ours and len(row.places) == len(columns)  # nothing in it was put together or moved
+    if (
+        len(found) == 1
+        and not sound
+        and not as_written
+        and len(part.row_leaves) > 1
+        and any(c.node.total for c in columns)
+    ):
         return [CellKey(leaf.id, column.id) for column in shown], row
     return None
 

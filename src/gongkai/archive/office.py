@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_FACTS = {"title": "标题", "subject": "主题", "keywords": "关键词", "created": "创建时间", "modified": "修改时间"}
+KEYWORDS = "关键词"
+_FACTS = {"title": "标题", "subject": "主题", "keywords": KEYWORDS, "created": "创建时间", "modified": "修改时间"}
 
 
 def local(element: "_Element") -> str:

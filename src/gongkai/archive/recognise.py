@@ -9,13 +9,16 @@ from gongkai.archive.sheet import Look, Recognised
 from gongkai.form import Forms, Table
 
 
-def recognise(blocks: Mapping[str, Sequence[Block]], forms: Forms, year: int | None) -> tuple[Recognised, ...]:
+def recognise(
+    blocks: Mapping[str, Sequence[Block]], forms: Forms, year: int | None, *, ours: bool = False
+) -> tuple[Recognised, ...]:
     """The three tables, from the blocks of the chapter of each (by its ordinal); every table decides its edition alone.
 
     Where the labels fit two editions alike, it is that of the other tables if they agree, else that of the year.
+    `ours`: we wrote the file, one figure into each place.
     """
     usual = (forms.for_year(year) if year else None) or forms.editions[-1]
-    given = {ordinal: rows(part) for ordinal, part in blocks.items()}
+    given = {ordinal: [row._replace(ours=ours) for row in rows(part)] for ordinal, part in blocks.items()}
     tried = {
         standard.ordinal: [
             _look(table, given.get(standard.ordinal, []))

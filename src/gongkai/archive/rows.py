@@ -31,6 +31,7 @@ class Row(NamedTuple):
 
     `exact`: an empty place of the source is a blank among the values; otherwise blanks are not seen. `width`: how many
     places the row has with those of its labels, where they are seen. `drawn`: of a real table, in which nothing moves.
+    `ours`: of a file that we wrote.
     """
 
     labels: tuple[Cell, ...]
@@ -38,6 +39,7 @@ class Row(NamedTuple):
     exact: bool
     width: int = 0
     drawn: bool = False
+    ours: bool = False
 
     @property
     def places(self) -> tuple[Cell, ...]:

@@ -8,11 +8,12 @@ from gongkai.office.characters import clean
 
 FIRST = "[Content_Types].xml"  # where programs look first
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the oldest day that a zip can state
+MARK = "gongkai"  # the keyword of a file that we wrote; it stays when Word or LibreOffice save the file
 _CORE, _MAKER = "docProps/core.xml", "docProps/app.xml"
 
 
 def sealed(data: bytes, title: str, author: str) -> bytes:
-    """The container with its parts in order, no days in it, nothing about it but title and author."""
+    """The container with its parts in order, no days in it, nothing about it but title, author and that it is ours."""
     out = io.BytesIO()
     with ZipFile(io.BytesIO(data)) as old, ZipFile(out, "w") as new:
         for name in sorted(old.namelist(), key=lambda name: (name != FIRST, name)):
@@ -30,7 +31,8 @@ def _core(title: str, author: str) -> bytes:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{title}</dc:title><dc:creator>{author}</dc:creator></cp:coreProperties>"
+        f"<dc:title>{title}</dc:title><dc:creator>{author}</dc:creator><cp:keywords>{MARK}</cp:keywords>"
+        "</cp:coreProperties>"
     ).encode()
 
 
