@@ -7,6 +7,7 @@ is refused in an editor's words, at its column, with the mend.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
 from gongkai.text import code_point, first_odd, shorten
@@ -408,6 +409,7 @@ def _scan_flow_key(body: str, at: int) -> int:
     return _blanks(body, end.end())
 
 
+@lru_cache(1 << 12)  # most of what is written are figures below a hundred
 def plain(value: str, frame: str = "k: %s") -> bool:
     """Whether a text can be written without quotation marks; `frame` is a line with its place as %s."""
     if not value or value != value.strip() or value[0] in "\"'[{#":

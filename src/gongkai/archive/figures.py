@@ -1,6 +1,7 @@
 """Which figure does a text from elsewhere state?"""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.cells import State, read_cell
@@ -26,6 +27,7 @@ _DIGITS = {**dict(zip("零〇○一二三四五六七八九", (0, 0, *range(10))
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _SHORTENED = re.compile("[百千万][一二三四五六七八九两]$")
 BLANK = "空白"
+_KEPT = 1 << 12  # texts; the figures of a table are few and small
 _MINUS = str.maketrans("−﹣－", "---")
 
 
@@ -40,6 +42,7 @@ class Figure(NamedTuple):
     readings: tuple[str, ...] = ()
 
 
+@lru_cache(_KEPT)
 def is_figure(text: str) -> bool:
     """Whether a text may stand for a figure, readable or not, and is no label; an empty one does not.
 
@@ -55,6 +58,7 @@ def _tidy(text: str) -> str:
     return half_width(SPACES.sub(" ", text.translate(_MINUS))).strip()
 
 
+@lru_cache(_KEPT)
 def figure(text: str, kind: str) -> Figure:
     """The figure of a text that `is_figure` takes for one, in a column of a kind; of no text: blank."""
     tidy = _tidy(text)
