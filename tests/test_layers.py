@@ -23,6 +23,16 @@ MAY_TOUCH = {
     "archive": {"sys", "open"},  # confine: where Python's own modules lie; guard: a part of a zip file in memory
     "editions": {"glob", "read_text"},  # read_forms: data files that belong to the program
     "search": {"read_text", "tempfile"},  # fold, phrases: likewise; grams: what memory would not hold
+    "kept": {
+        "os",
+        "sys",
+        "lstat",
+        "stat",
+        "exists",
+        "is_file",
+        "is_dir",
+        "unlink",
+    },  # its work: what stands beside a site
     # Its work too: places that visitors see, the lock, other people's programs; nothing of it goes into a site.
     "release": {"os", "shutil", "socket", "subprocess", "sys", "tempfile", "time", *DISK},
 }

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongkai.output import Nothing, Same
 from gongkai.search.collection import Body, Collection, collection
 from gongkai.search.grams import MAX_DOCUMENTS, Grams, Spill
 from gongkai.search.index import counts_of, document_of, shard_path, text_file, text_key
@@ -22,12 +23,20 @@ DICTIONARY = "政府信息公开".encode()
 SIZES = [(3, 2, "甲乙丙", 6), (60, 5, COMMON[:10], 60), (170, 9, COMMON + "abc 12", 70)]
 
 
+class Standing(Nothing):
+    """Files that stand published, nobody knows since when."""
+
+    def __init__(self, files):
+        self.read = files.get
+
+
 def updated(held, documents, files):
     """All files of the index of these documents where `files` stand published, and what was said."""
     texts = [text_file(held, document, DICTIONARY) for document in documents]
     numbered = {held.number(d.slug, d.year): text.data for d, text in zip(documents, texts, strict=True)}
-    made = index(held, numbered, DICTIONARY, files.get)
-    return {output.path: output.data for output in (*texts, *made.files)}, made.said
+    made = index(held, numbered, DICTIONARY, Standing(files))
+    data = {one.path: files[one.path] if isinstance(one, Same) else one.data for one in (*texts, *made.files)}
+    return data, made.said
 
 
 def built(held, documents):

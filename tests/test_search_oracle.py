@@ -19,7 +19,7 @@ from gongkai.emit.frame import Frame
 from gongkai.emit.search_files import search_collection, search_documents
 from gongkai.emit.values import CSP
 from gongkai.files import read_templates
-from gongkai.output import Output
+from gongkai.output import NOTHING, Output
 from gongkai.search.desk import Desk, parse
 from gongkai.search.fold import fold, pairs
 from gongkai.search.index import text_file
@@ -224,7 +224,7 @@ def page(corpus, tmp_path_factory, browser):
     held, documents = corpus
     theme, frame_of = corpus_theme(), load(CONTENT, forms()).portal
     texts = {held.number(d.slug, d.year): text_file(held, d, DICTIONARY) for d in documents}
-    made = index(held, {number: text.data for number, text in texts.items()}, DICTIONARY, lambda _: None)
+    made = index(held, {number: text.data for number, text in texts.items()}, DICTIONARY, NOTHING)
     shown = theme.render("search.html", search_page(Frame(frame_of, theme, None)))
     folder = tmp_path_factory.mktemp("page")
     for output in (*theme.assets(), *texts.values(), *made.files, Output("search/index.html", shown)):

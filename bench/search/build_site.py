@@ -23,19 +23,16 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
 sys.path.insert(0, str(REPOSITORY / "src"))
 
-from gongkai import gather as gathering  # noqa: E402 - after the path is set
+from gongkai import alone as reading  # noqa: E402 - after the path is set
+from gongkai import gather as gathering  # noqa: E402
 from gongkai.build import Loaded, load, publish  # noqa: E402
 from gongkai.commands.common import FORMS  # noqa: E402
 from gongkai.diag import has_errors  # noqa: E402
 from gongkai.editions import read_forms  # noqa: E402
 from gongkai.emit import pages, places  # noqa: E402
-from gongkai.emit.entries import search_page  # noqa: E402
-from gongkai.emit.frame import Frame  # noqa: E402
-from gongkai.emit.report_page import report_page  # noqa: E402
-from gongkai.emit.values import ReportPage  # noqa: E402
-from gongkai.output import Output  # noqa: E402
+from gongkai.emit.sheets import Sheet  # noqa: E402
+from gongkai.output import Output, Same  # noqa: E402
 from gongkai.rules.personal import Private  # noqa: E402
-from gongkai.theme import Theme  # noqa: E402
 
 _AT_A_TIME = 50  # reports handed to a process
 
@@ -66,48 +63,42 @@ def main() -> None:
 
 def unjudged(content: Path) -> Loaded:
     """A content folder as read, with no rule asked: a third of the time of reading it."""
-    kept = gathering.judge, gathering.check_personal
-    gathering.judge = lambda portal, read: {key: (read[key], ()) for key in portal.reports}
-    gathering.check_personal = lambda *_: Private((), (), frozenset())
+    kept = gathering.judge, reading.judge_report, reading.check_personal
+    gathering.judge = lambda portal, alone, *_: {key: (list(alone[key].found.read), ()) for key in portal.reports}
+    reading.judge_report = lambda _: []
+    reading.check_personal = lambda *_: Private((), (), frozenset())
     try:
         return load(content, read_forms(FORMS))
     finally:
-        gathering.judge, gathering.check_personal = kept
+        gathering.judge, reading.judge_report, reading.check_personal = kept
 
 
 def build(loaded: Loaded, content: Path, out: Path, processes: int) -> dict[str, float]:
     """Write the site; what making the search files took, in seconds of processor time."""
-    portal, templates = loaded.portal, REPOSITORY / "templates"
-    keys = [(a.slug, r.year) for a in portal.agencies for r in portal.reports_of(a)]
+    templates = REPOSITORY / "templates"
     spent = {"text_cpu_s": 0.0, "index_cpu_s": 0.0}
+    whole = pages.sheets
 
-    def sheets(frame: Frame) -> Iterator[pages.Sheet]:
-        yield pages.Sheet(places.HOME, "search.html", search_page(frame))  # a folder without is no site of ours
-        _held.update(portal=portal, frame=frame, theme=frame.theme)
-        stub = object.__new__(ReportPage)  # the page itself is made by another process
-        object.__setattr__(stub, "indexed", False)
-        with multiprocessing.get_context("fork").Pool(processes) as pool:
-            rendered = pool.imap(_render, keys, _AT_A_TIME)
-            for (slug, year), made in zip(keys, rendered, strict=True):
-                _held["made"] = made
-                yield pages.Sheet(places.report_place(slug, year), "report.html", stub)
-        yield pages.Sheet(places.SEARCH, "search.html", search_page(frame))
-
-    whole = pages._rendered  # noqa: SLF001 - there is no public way to leave pages out
-
-    def ready(theme: Theme, sheet: pages.Sheet) -> Output:
-        return _held["made"] if sheet.template == "report.html" else whole(theme, sheet)
+    def sheets(*asked: Any) -> Iterator[Sheet]:  # noqa: ANN401 - what the true one is asked
+        made = [sheet for sheet in whole(*asked) if sheet.report or sheet.place in {places.HOME, places.SEARCH}]
+        home, *reports, last = made
+        yield home
+        _held["sheets"] = reports
+        with multiprocessing.get_context("fork").Pool(processes) as pool:  # the pages are made by other processes
+            for sheet, output in zip(reports, pool.imap(_make, range(len(reports)), _AT_A_TIME), strict=True):
+                yield sheet._replace(make=lambda output=output: output)
+        yield last
 
     class Timed(pages.SearchFiles):  # type: ignore[misc, name-defined]
         """Notes what each step takes."""
 
-        def add(self, place: str, page: bytes) -> Output:
+        def add(self, *page: Any) -> Output | Same:  # noqa: ANN401 - what the true one gets
             began = time.process_time()
-            made = super().add(place, page)
+            made = super().add(*page)
             spent["text_cpu_s"] += time.process_time() - began
             return made
 
-        def index(self) -> tuple[Iterator[Output], str]:
+        def index(self) -> tuple[Iterator[Any], str]:
             with out.with_name(out.name + ".made").open("wb") as kept:
                 pickle.dump((self._held, self._texts, self._dictionary), kept)
             began = time.process_time()
@@ -115,7 +106,7 @@ def build(loaded: Loaded, content: Path, out: Path, processes: int) -> dict[str,
             spent["index_cpu_s"] += time.process_time() - began
             return noted(iter(left)), said
 
-    def noted(left: Iterator[Output]) -> Iterator[Output]:
+    def noted(left: Iterator[Any]) -> Iterator[Any]:
         while True:
             began = time.process_time()
             made = next(left, None)
@@ -124,21 +115,14 @@ def build(loaded: Loaded, content: Path, out: Path, processes: int) -> dict[str,
                 return
             yield made
 
-    pages._sheets, pages._rendered, pages._beside = sheets, ready, _nothing  # type: ignore[assignment]  # noqa: SLF001
+    pages.sheets = sheets  # type: ignore[assignment]
     pages.SearchFiles = Timed  # type: ignore[misc, assignment]
     publish(loaded, content, templates, out, None, say=print)
     return spent
 
 
-def _nothing(*_: object) -> Iterator[Output]:
-    return iter(())
-
-
-def _render(key: tuple[str, int]) -> Output:
-    slug, year = key
-    portal, frame, theme = _held["portal"], _held["frame"], _held["theme"]
-    page = report_page(frame, portal.by_slug[slug], portal.reports[slug, year])
-    return Output(f"{places.report_place(slug, year)}index.html", theme.render("report.html", page))
+def _make(at: int) -> Output:
+    return _held["sheets"][at].make()
 
 
 if __name__ == "__main__":

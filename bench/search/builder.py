@@ -14,6 +14,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "src"))
 
+from gongkai.output import NOTHING  # noqa: E402
 from gongkai.search.update import index  # noqa: E402 - after the path is set
 
 
@@ -22,7 +23,7 @@ def main() -> None:
     held, texts, dictionary = pickle.loads(Path(sys.argv[1]).read_bytes())  # noqa: S301 - of our own making
     before = _memory()
     began = time.process_time()
-    files, said = index(held, texts, dictionary, lambda _: None)
+    files, said = index(held, texts, dictionary, NOTHING)
     count = size = 0
     for output in files:
         count, size = count + 1, size + len(output.data)

@@ -16,12 +16,14 @@ import re
 import statistics
 import sys
 import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "src"))
 
-from gongkai.files import reader  # noqa: E402 - after the path is set
+from gongkai.kept.site import Site  # noqa: E402 - after the path is set
+from gongkai.output import NOTHING, Output, Same  # noqa: E402
 from gongkai.search.index import document_of, text_file  # noqa: E402
 from gongkai.search.page_text import ANCHOR, CELL  # noqa: E402
 from gongkai.search.update import index  # noqa: E402
@@ -40,10 +42,10 @@ def main() -> None:
     asked = parser.parse_args()
     with asked.site.with_name(asked.site.name + ".made").open("rb") as kept:
         held, texts, dictionary = pickle.load(kept)  # noqa: S301 - of our own making
-    chance, read = random.Random(asked.seed), reader(asked.scratch)
+    chance, there = random.Random(asked.seed), Site(asked.scratch, {})
 
     def clean() -> dict[str, bytes]:
-        return dict(index(held, texts, dictionary, lambda _: None).files)
+        return _data(index(held, texts, dictionary, NOTHING).files, {})
 
     def write(path: str, data: bytes) -> None:
         (asked.scratch / path).parent.mkdir(parents=True, exist_ok=True)
@@ -63,8 +65,8 @@ def main() -> None:
         output = text_file(held, document._replace(text=edited(chance, document.text, other.text)), dictionary)
         texts[numbers[0]] = output.data
         began, processor = time.perf_counter(), time.process_time()
-        made = index(held, texts, dictionary, read)
-        files = dict(made.files)
+        made = index(held, texts, dictionary, there)
+        files = _data(made.files, published)
         took = time.perf_counter() - began, time.process_time() - processor
         if "全部" in made.said:
             sys.exit(made.said)
@@ -101,6 +103,11 @@ def edited(chance: random.Random, text: str, other: str) -> str:
     own, new = chance.choice(_SENTENCE.findall(lines[at])), chance.choice(_SENTENCE.findall(other))
     lines[at] = lines[at].replace(own, chance.choice((new, new + own, "")), 1)
     return "\n".join(lines)
+
+
+def _data(files: Iterable[Output | Same], published: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The bytes of all files, those taken over as they stand published."""
+    return {one.path: published[one.path] if isinstance(one, Same) else one.data for one in files}
 
 
 if __name__ == "__main__":

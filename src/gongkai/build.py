@@ -6,10 +6,14 @@ from typing import NamedTuple
 
 from gongkai.diag import Diagnostic, has_errors, in_order
 from gongkai.fields import is_site_address
-from gongkai.files import FileFault, read_templates, read_tree, reader, refuse_within_site, write_site
+from gongkai.files import FileFault, read_templates, read_tree, refuse_within_site, write_site
 from gongkai.form import Forms
-from gongkai.gather import gather
-from gongkai.output import QUALITY, Copy, Output, Read
+from gongkai.gather import gather, records_of
+from gongkai.kept.beside import Kept
+from gongkai.kept.explained import Account, account
+from gongkai.kept.site import Site
+from gongkai.memory import FORGETFUL, Memory, origin_of
+from gongkai.output import NOTHING, QUALITY, File, Published
 from gongkai.portal import Portal
 from gongkai.source import Tree
 
@@ -24,10 +28,17 @@ class Loaded(NamedTuple):
     findings: tuple[Diagnostic, ...]
 
 
-def load(content: Path, forms: Forms) -> Loaded:
-    """The portal of a content folder and every finding about it, in order."""
+class Built(NamedTuple):
+    """How many files the site has, and which of them were made anew."""
+
+    files: int
+    account: Account
+
+
+def load(content: Path, forms: Forms, memory: Memory = FORGETFUL) -> Loaded:
+    """The portal of a content folder and every finding about it, in order; `memory` keeps what can be taken over."""
     tree, found = read_tree(content)
-    portal, more = gather(tree, forms)
+    portal, more = gather(tree, forms, memory)
     return Loaded(tree, portal, in_order([*found, *more]))
 
 
@@ -43,11 +54,22 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
     out: Path,
     base_url: str | None,
     *,
+    kept: Kept | None = None,
     say: Callable[[str], None] = lambda _: None,
-) -> int | None:
-    """Write the whole site and return the number of its files; None, and nothing done, if there are errors."""
-    outputs = outputs_of(loaded, templates, base_url, published=reader(out), say=say)
-    return None if outputs is None else write_site(out, content, outputs)
+) -> Built | None:
+    """Write the whole site; None, and nothing done, if there are errors.
+
+    Of the site that stands at `out` is taken over what `kept` says would be made again.
+    """
+    published = kept.site(out) if kept else Site(out, {})
+    outputs = outputs_of(loaded, templates, base_url, published=published, say=say)
+    if outputs is None:
+        return None
+    files: list[File] = []
+    count = write_site(out, content, outputs, note=lambda file, _: files.append(file))
+    if kept:
+        kept.wrote(out, files)
+    return Built(count, account(files, published.files))
 
 
 def outputs_of(
@@ -55,9 +77,9 @@ def outputs_of(
     templates: Path,
     base_url: str | None,
     *,
-    published: Read = lambda _: None,
+    published: Published = NOTHING,
     say: Callable[[str], None] = lambda _: None,
-) -> Iterator[Output | Copy] | None:
+) -> Iterator[File] | None:
     """Every file of the site, made as they are asked for; None if there are errors."""
     if has_errors(loaded.findings):
         return None
@@ -65,8 +87,14 @@ def outputs_of(
     from gongkai.theme import Theme
 
     address = _address(loaded, base_url)
-    theme = Theme(read_templates(templates))
-    return site_outputs(loaded.portal, theme, address, loaded.findings, published=published, say=say)
+    files = read_templates(templates)
+    theme = Theme(files)
+    shared = (
+        ("模板", origin_of(*(part for path in sorted(files) for part in (path, files[path])))),
+        ("网址", origin_of(address or "")),
+        ("网站和机关的档案", records_of(loaded.tree)),
+    )
+    return site_outputs(loaded.portal, theme, address, loaded.findings, shared=shared, published=published, say=say)
 
 
 def publish_quality(loaded: Loaded, content: Path, templates: Path, out: Path, base_url: str | None) -> int:

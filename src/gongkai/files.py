@@ -9,12 +9,13 @@ from pathlib import Path
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.output import ASSETS, SITE, Copy, Kind, Output, Read
+from gongkai.output import ASSETS, SITE, File, Kind, Output, Same
 from gongkai.search.scripts import ASSET, PUBLISHED
 from gongkai.source import MAX_BYTES, Tree
 
 TEXT_SUFFIXES = (".md", ".yaml")
 MAX_DEPTH = 8
+Note = Callable[[File, bytes | None], None]
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -101,22 +102,12 @@ def read_templates(root: Path) -> dict[str, bytes]:
     return {**files, ASSET: read_file(Path(__file__).parent / "search" / PUBLISHED)}
 
 
-def reader(root: Path) -> Read:
-    """What gives the bytes of a file below a folder by its path; None for what is not there, or no ordinary file."""
-
-    def read(path: str) -> bytes | None:
-        try:
-            return read_file(root / path)
-        except OSError:
-            return None
-
-    return read
-
-
-def write_site(out: Path, content: Path, outputs: Iterable[Output | Copy], kind: Kind = SITE) -> int:
+def write_site(
+    out: Path, content: Path, outputs: Iterable[File], kind: Kind = SITE, note: Note = lambda *_: None
+) -> int:
     """Put a whole site in the place of the old one and return the number of its files.
 
-    The site is built beside `out` and takes its place when it is complete; whatever happens before leaves
+    What is the same as in the old one is taken from there. The site is built beside `out` and takes its place when it is complete; whatever happens before leaves
     `out` as it was. A folder that holds something else than a site of ours of this kind is not replaced.
     """
     new, old = (out.with_name(f".{out.name}.{which}") for which in ("new", "old"))
@@ -130,7 +121,7 @@ def write_site(out: Path, content: Path, outputs: Iterable[Output | Copy], kind:
             message = f"{out} 里有别的东西，不是 gongkai 生成的{kind.name}，没有动它；请用 --out 指定另一个文件夹。"
             raise FileFault(message)
         try:
-            count = write_all(new, content, outputs)
+            count = write_all(new, content, outputs, note, out)
             _switch(out, new, old)
         finally:
             shutil.rmtree(new, ignore_errors=True)
@@ -190,20 +181,50 @@ def refuse_within_site(out: Path) -> None:
 
 
 def write_all(
-    root: Path, content: Path, outputs: Iterable[Output | Copy], note: Callable[[str, bytes], None] = lambda *_: None
+    root: Path, content: Path, outputs: Iterable[File], note: Note = lambda *_: None, old: Path | None = None
 ) -> int:
-    """Write files into a new folder, readable by a web server; `note` gets the path and the bytes of each."""
+    """Write files into a new folder, readable by a web server; `note` gets each, and its bytes if it is written anew.
+
+    Those that are the same as in an `old` folder are taken from there.
+    """
     count = 0
     _make_folder(root)
+    made = {root}
     for output in outputs:
         target = root / output.path
-        _make_folder(target.parent, root)
-        data = output.data if isinstance(output, Output) else _read_attachment(content / output.source)
-        target.write_bytes(data)
-        target.chmod(0o644)
-        note(output.path, data)
+        if target.parent not in made:
+            _make_folder(target.parent, root)
+            made.add(target.parent)
+        before = old / output.path if old else None
+        data = None
+        if not isinstance(output, Same):
+            data = output.data if isinstance(output, Output) else _read_attachment(content / output.source)
+        if before and (data is None or _holds(before, data)):
+            _take_over(before, target)
+        elif data is not None:
+            target.write_bytes(data)
+            target.chmod(0o644)
+        note(output, data)
         count += 1
     return count
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether a file holds just these bytes, readable by all."""
+    try:
+        found = path.lstat()
+        alike = (stat.S_ISREG(found.st_mode), stat.S_IMODE(found.st_mode), found.st_size) == (True, 0o644, len(data))
+        return alike and read_file(path) == data
+    except OSError:
+        return False
+
+
+def _take_over(old: Path, new: Path) -> None:
+    """The same file in another place, too: by a second name for it, or as a copy with the same time."""
+    try:
+        os.link(old, new, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(old, new, follow_symlinks=False)
 
 
 def _read_attachment(path: Path) -> bytes:

@@ -5,19 +5,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from gongkai.alone import Alone, read_alone
+from gongkai.among import judge
 from gongkai.answers import Answer
-from gongkai.bind import bind
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Related, Span, about
-from gongkai.fields import UNKNOWN
 from gongkai.form import Forms
+from gongkai.memory import FORGETFUL, Memory, origin_of
 from gongkai.portal import Portal
-from gongkai.records import GOVERNMENT, Agency, read_agency, slug_fault
-from gongkai.report import Report
-from gongkai.rules import judge
+from gongkai.records import Agency, read_agency, slug_fault
+from gongkai.reports import Brief, Reports
 from gongkai.rules.personal import Private, check_name, check_personal, without
 from gongkai.site import Site, read_site
-from gongkai.source import Scalar, Tree, parse, parse_record
+from gongkai.source import Tree, parse_record
 from gongkai.text import shorten
 
 SITE_RECORD, AGENCY_RECORD = "site.yaml", "agency.yaml"
@@ -27,13 +27,13 @@ _YEAR = re.compile(r"[12]\d{3}")
 _LIKE_REPORT = re.compile(r"([12]\d{3})(?:年|年度)?(?:\.md)?\.(?:md|txt|markdown)", re.ASCII | re.IGNORECASE)
 
 
-def gather(tree: Tree, forms: Forms) -> tuple[Portal, list[Diagnostic]]:
-    """The portal of a content folder, and everything there is to say about it."""
+def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL) -> tuple[Portal, list[Diagnostic]]:
+    """The portal of a content folder, and everything there is to say about it; `memory` keeps what can be taken over."""
     found: list[Diagnostic] = []
     site = _site(tree, found)
     agencies = _agencies(tree, found)
-    reports: dict[tuple[str, int], Report] = {}
-    read: dict[tuple[str, int], list[Diagnostic]] = {}  # what reading a report found
+    reports: dict[tuple[str, int], Alone] = {}
+    private: dict[str, Private] = {}
     used: set[str] = set()
     unread: set[str] = set()  # folders with a report whose attachments are not known
     for path in sorted(tree.texts):
@@ -43,49 +43,52 @@ def gather(tree: Tree, forms: Forms) -> tuple[Portal, list[Diagnostic]]:
         if place is None:
             continue
         agency, year = place
-        report, more = _report(tree, path, agency, year, forms)
-        if report is None:
-            found += about(more, agency.slug, year)
+        alone = read_alone(tree.texts[path], path, agency, year, forms, memory)
+        private[path] = alone.found.private
+        if alone.found.brief is None:
+            found += about(alone.found.read, agency.slug, year)
             unread.add(str(PurePosixPath(path).parent))
             continue
         if other := reports.get((agency.slug, year)):  # of a folder of the same name, which was reported
-            found += about(read[agency.slug, year], other.agency, year)
-        reports[agency.slug, year], read[agency.slug, year] = report, more
-        used |= _check_attachments(report, tree, found)
+            found += about(other.found.read, agency.slug, year)
+        reports[agency.slug, year] = alone
+        used |= _check_attachments(alone.found.brief, tree, found)
     used |= _check_badges(site, tree, found)
     _check_unused(tree, used, unread, found)
     _check_regions(site, agencies.values(), found)
     ordered = sorted(agencies.values(), key=lambda a: (a.order, a.region_code or "~", a.slug))
-    in_order = {key: reports[key] for key in sorted(reports)}
-    portal = Portal(site, tuple(ordered), in_order, {}, forms)
-    judged = judge(portal, read)
+    briefs = {key: brief for key in sorted(reports) if (brief := reports[key].found.brief)}
+    portal = Portal(site, tuple(ordered), Reports(briefs, lambda key: reports[key].whole.report), {}, forms)
+    judged = judge(portal, reports, records_of(tree), memory)
     for (slug, year), (more, _) in judged.items():
         found += about(more, slug, year)
     portal = replace(portal, accepted={key: accepted for key, (_, accepted) in judged.items()})
-    return portal, _private(tree, portal, agencies, found)
+    return portal, _private(tree, portal, agencies, private, found)
 
 
-def _private(tree: Tree, portal: Portal, agencies: dict[str, Agency], found: list[Diagnostic]) -> list[Diagnostic]:
+def _private(
+    tree: Tree, portal: Portal, agencies: dict[str, Agency], known: dict[str, Private], found: list[Diagnostic]
+) -> list[Diagnostic]:
     """The findings, and those about personal data; what those are about stands in none of them."""
     owners: dict[str, tuple[str | None, int | None, tuple[Answer, ...]]] = {
         SITE_RECORD: (None, None, portal.site.answers),
         **{agency.file: (agency.slug, None, agency.answers) for agency in agencies.values()},
-        **{report.file: (report.agency, report.year, report.answers) for report in portal.reports.values()},
+        **{brief.file: (brief.agency, brief.year, ()) for brief in portal.briefs.values()},
     }
     private: dict[str, Private] = {}
     more: list[Diagnostic] = []
     for path in sorted(tree.texts):
         slug, year, answers = owners.get(path, (None, None, ()))
-        one = check_personal(path, tree.texts[path].decode("utf-8-sig", "ignore"), answers)
+        one = known.get(path) or check_personal(path, tree.texts[path].decode("utf-8-sig", "ignore"), answers)
         more += about(one.findings, slug, year)
         if one.values:
             private[path] = one
     attached = {
-        str(PurePosixPath(report.file).parent / attachment.file): [
-            answer.category for answer in report.answers if answer.position == "附件"
+        str(PurePosixPath(brief.file).parent / attachment.file): [
+            answer.category for answer in brief.answers if answer.position == "附件"
         ]
-        for report in portal.reports.values()
-        for attachment in report.attachments
+        for brief in portal.briefs.values()
+        for attachment in brief.attachments
     }
     named = {
         path: found_
@@ -96,6 +99,13 @@ def _private(tree: Tree, portal: Portal, agencies: dict[str, Agency], found: lis
     if private:
         told = [without(private, diagnostic) for diagnostic in told]
     return told + list(named.values())
+
+
+def records_of(tree: Tree) -> bytes:
+    """A digest of the records of site and bodies."""
+    return origin_of(
+        *(part for path in sorted(tree.texts) if path.endswith(".yaml") for part in (path, tree.texts[path]))
+    )
 
 
 def _site(tree: Tree, found: list[Diagnostic]) -> Site:
@@ -233,39 +243,7 @@ def _report_place(path: str, agencies: dict[str, Agency], found: list[Diagnostic
     return agency, int(pure.stem)
 
 
-def _report(tree: Tree, path: str, agency: Agency, year: int, forms: Forms) -> tuple[Report | None, list[Diagnostic]]:
-    draft, found = parse(tree.texts[path], path)
-    if draft is None:
-        return None, found
-    report, more = bind(draft, agency.slug, year, forms)
-    found += more
-    if report is None:
-        return None, found
-    if (
-        agency.kind == GOVERNMENT
-        and report.scope is None
-        and not draft.damaged
-        and not any(entry.key.text == "统计范围" for entry in draft.front.entries)
-    ):
-        message = "政府的年报必须写明『统计范围』"
-        hint = (
-            "只统计政府本级的写『统计范围: 本机关』，包括部门和乡镇的写『统计范围: 全辖区』；"
-            "原文没有写明的写『统计范围: 原文未载明』。"
-        )
-        found.append(finding("field-missing", report.span, message, hint))
-    if not agency.existed(year):
-        message = f"『{agency.name}』的存续期间里没有{year}年"
-        hint = f"请核对 {agency.file} 里的『存续期间』和这份年报的年度。"
-        found.append(finding("agency-not-there", report.span, message, hint))
-    dated = next((e.value for e in draft.front.entries if e.key.text == "发布日期"), None)
-    if not draft.damaged and (dated is None or (isinstance(dated, Scalar) and dated.text == UNKNOWN)):
-        message = "没有写『发布日期』，网页标签 PubDate 从缺"
-        hint = f"请写『发布日期: {year + 1}-01-31』这样的一行；原文没有载明、也查不到的，保留原样即可。"
-        found.append(finding("published-unknown", report.span, message, hint))
-    return report, found
-
-
-def _check_attachments(report: Report, tree: Tree, found: list[Diagnostic]) -> set[str]:
+def _check_attachments(report: Brief, tree: Tree, found: list[Diagnostic]) -> set[str]:
     used = set()
     folder = PurePosixPath(report.file).parent
     for attachment in report.attachments:

@@ -10,6 +10,7 @@ from gongkai.form import Forms
 from gongkai.records import GOVERNMENT, Agency
 from gongkai.regions import Atlas, atlas
 from gongkai.report import OWN_SCOPE, Acceptance, Report
+from gongkai.reports import Brief, Reports, brief_of
 from gongkai.site import Site
 
 
@@ -32,7 +33,11 @@ class Portal:
 
     def reports_of(self, agency: Agency) -> tuple[Report, ...]:
         """The reports of a body, newest first."""
-        return self.by_agency.get(agency.slug, ())
+        return tuple(self.reports[agency.slug, year] for year in self.years_of(agency))
+
+    def years_of(self, agency: Agency) -> tuple[int, ...]:
+        """The years of the reports of a body, newest first."""
+        return self._years.get(agency.slug, ())
 
     @cached_property
     def by_slug(self) -> Mapping[str, Agency]:
@@ -84,12 +89,18 @@ class Portal:
         return frozenset((a.successor, a.end + 1) for a in self.agencies if a.successor and a.end)
 
     @cached_property
-    def by_agency(self) -> Mapping[str, tuple[Report, ...]]:
-        """The reports of each body by its 编码, newest first."""
-        found: dict[str, list[Report]] = {}
-        for report in sorted(self.reports.values(), key=lambda report: -report.year):
-            found.setdefault(report.agency, []).append(report)
-        return {slug: tuple(reports) for slug, reports in found.items()}
+    def briefs(self) -> Mapping[tuple[str, int], Brief]:
+        """The reports in brief, by 编码 and year."""
+        if isinstance(self.reports, Reports):
+            return self.reports.briefs
+        return {key: brief_of(report) for key, report in self.reports.items()}
+
+    @cached_property
+    def _years(self) -> Mapping[str, tuple[int, ...]]:
+        found: dict[str, list[int]] = {}
+        for slug, year in sorted(self.reports, key=lambda key: -key[1]):
+            found.setdefault(slug, []).append(year)
+        return {slug: tuple(years) for slug, years in found.items()}
 
 
 def scope_of(agency: Agency, report: Report) -> str | None:

@@ -47,13 +47,13 @@ def _years(portal: Portal, agency: Agency) -> tuple[int, ...]:
 def years_of(portal: Portal, agencies: Sequence[Agency]) -> tuple[int, ...]:
     """Every year for which one of the bodies reports or has to report, newest first."""
     years = {year for agency in agencies for year in due_years(portal, agency)}
-    years |= {report.year for agency in agencies for report in portal.reports_of(agency)}
+    years |= {year for agency in agencies for year in portal.years_of(agency)}
     return tuple(sorted(years, reverse=True))
 
 
 def years_told(portal: Portal, agency: Agency) -> set[int]:
     """The years that a page about a body speaks of: reported or due, and the gaps between reports."""
-    reported = [report.year for report in portal.reports_of(agency)]
+    reported = portal.years_of(agency)
     between = range(min(reported), max(reported)) if reported else ()
     return {*years_of(portal, [agency]), *between}
 

@@ -3,9 +3,12 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from gongkai.commands.common import FINDINGS, OK, TEMPLATES, command, folder, load_content, say
+from gongkai.commands.common import FINDINGS, OK, TEMPLATES, command, folder, load_forms, say
+
+if TYPE_CHECKING:
+    from gongkai.kept.explained import Account
 
 
 def add(commands: Any) -> None:
@@ -17,24 +20,43 @@ def add(commands: Any) -> None:
     build.options.add_argument(
         "--base-url", metavar="网址", help="网站根目录的完整网址（缺省：site.yaml 里的『网址』）"
     )
+    build.options.add_argument("--explain", action="store_true", help="逐个说明重新生成的文件为什么重新生成")
+    build.options.add_argument("--fresh", action="store_true", help="全部重新生成，不沿用上次的")
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the site; FINDINGS, and the old site left as it was, if the content has errors."""
-    from gongkai.build import publish
+    from gongkai.build import load, publish
+    from gongkai.kept.beside import kept_beside
     from gongkai.show import as_text, summary
 
-    loaded = load_content(options)
     own = Path("templates")
     templates = options.templates or (own if own.is_dir() else TEMPLATES)
-    count = publish(loaded, options.content, templates, options.out, options.base_url, say=say)
-    if count is None:
+    forms = load_forms(options)
+    with kept_beside(options.out, forms, fresh=options.fresh) as kept:
+        loaded = load(options.content, forms, kept.store)
+        built = publish(loaded, options.content, templates, options.out, options.base_url, kept=kept, say=say)
+        kept.finish()
+    if built is None:
         errors = [f for f in loaded.findings if f.severity == "error"]
         sys.stderr.write(as_text(errors, loaded.tree.texts))
         say(f"{summary(loaded.findings)}有错误，没有生成网站，{options.out} 保持原样。")
         return FINDINGS
     if loaded.findings:
         say(f"{summary(loaded.findings)}详情请运行 check。")
-    print(f"网站已生成：{len(loaded.portal.agencies)} 个机关，{len(loaded.portal.reports)} 份年报，{count} 个文件。")
+    print(
+        f"网站已生成：{len(loaded.portal.agencies)} 个机关，{len(loaded.portal.reports)} 份年报，{built.files} 个文件。"
+    )
+    _tell(built.account, explain=options.explain)
     print(f"请用浏览器打开 {options.out / 'index.html'}")
     return OK
+
+
+def _tell(account: "Account", *, explain: bool) -> None:
+    """What was taken over from the last build, and what was not."""
+    say(f"沿用上次的 {account.same} 个文件，重新生成 {len(account.anew)} 个。")
+    if explain:
+        for path, why in account.anew.items():
+            say(f"  {path}：{why}")
+        for path in account.gone:
+            say(f"  {path}：不再有")

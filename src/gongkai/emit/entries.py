@@ -29,7 +29,7 @@ def home_page(frame: Frame) -> HomePage:
     portal, here = frame.portal, places.HOME
     everyone = everybody(portal)
     years = years_in(frame, everyone)
-    reports = sum(len(portal.reports_of(agency)) for agency in everyone.agencies)
+    reports = sum(len(portal.years_of(agency)) for agency in everyone.agencies)
     counts = [
         KeyFigure("收录机关", str(len(everyone.agencies)), "个", "number"),
         KeyFigure("年度报告", str(reports), "份", "number"),
@@ -132,9 +132,7 @@ def _sample(frame: Frame) -> SearchSample | None:
     """The newest report, of a real body if there is one, and of the first of these."""
     portal = frame.portal
     newest = [
-        (not portal.atlas.is_invented(a), portal.reports_of(a)[0].year, a)
-        for a in portal.agencies
-        if portal.reports_of(a)
+        (not portal.atlas.is_invented(a), portal.years_of(a)[0], a) for a in portal.agencies if portal.years_of(a)
     ]
     if not newest:
         return None
@@ -170,7 +168,7 @@ def children_of(frame: Frame, region: Region) -> tuple[Entry, ...]:
 def region_entry(frame: Frame, region: Region, here: str) -> Entry:
     """A region in a list."""
     scope = of_region(frame, region)
-    reports = sum(len(frame.portal.reports_of(agency)) for agency in scope.agencies)
+    reports = sum(len(frame.portal.years_of(agency)) for agency in scope.agencies)
     notes = (f"{len(scope.agencies)} 个机关", f"{reports} 份年报")
     return Entry(region.name, places.link(here, scope.place), notes)
 
@@ -208,7 +206,7 @@ def _region_entries(frame: Frame, here: str, *, invented: bool) -> Iterator[Entr
 
 def _level_entries(frame: Frame, here: str) -> Iterator[Entry]:
     for scope in level_scopes(frame):
-        reports = sum(len(frame.portal.reports_of(agency)) for agency in scope.agencies)
+        reports = sum(len(frame.portal.years_of(agency)) for agency in scope.agencies)
         yield Entry(scope.name, places.link(here, scope.place), (f"{len(scope.agencies)} 个机关", f"{reports} 份年报"))
 
 
@@ -247,8 +245,8 @@ def _agency_entry(frame: Frame, agency: Agency, here: str) -> Entry:
 
 def _years(frame: Frame, agency: Agency, here: str) -> tuple[Link, ...]:
     """The reports of a body, newest first."""
-    reports = frame.portal.reports_of(agency)
-    return tuple(Link(str(r.year), places.link(here, places.report_place(agency.slug, r.year))) for r in reports)
+    years = frame.portal.years_of(agency)
+    return tuple(Link(str(year), places.link(here, places.report_place(agency.slug, year))) for year in years)
 
 
 def _search_entry(frame: Frame, agency: Agency, here: str) -> SearchEntry:

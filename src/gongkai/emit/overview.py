@@ -141,8 +141,9 @@ def _ending(crumbs: tuple[Crumb, ...]) -> tuple[Crumb, ...]:
 
 def _figures(portal: Portal, scope: Scope) -> tuple[KeyFigure, ...]:
     """The key figures of the newest form that these bodies use."""
-    editions = {report.edition.id: report.edition for a in scope.agencies for report in portal.reports_of(a)}
-    return max(editions.values(), key=lambda e: e.start).key_figures if editions else ()
+    years = (portal.years_of(agency) for agency in scope.agencies)
+    editions = {portal.forms.for_year(year) for each in years for year in each}
+    return max((e for e in editions if e), key=lambda e: e.start).key_figures if editions else ()
 
 
 def _year_sums(frame: Frame, scope: Scope, year: int, figures: tuple[KeyFigure, ...]) -> YearSums:
@@ -168,7 +169,7 @@ def _matrix(portal: Portal, scope: Scope, years: tuple[int, ...]) -> Iterator[Ma
 
 
 def _scope_facts(portal: Portal, scope: Scope) -> Iterator[Fact]:
-    reports = sum(len(portal.reports_of(agency)) for agency in scope.agencies)
+    reports = sum(len(portal.years_of(agency)) for agency in scope.agencies)
     if scope.region:
         yield Fact("行政区划代码", scope.region.code)
     yield Fact("机关", f"{len(scope.agencies)} 个")

@@ -1,7 +1,8 @@
 """What has the supervising office to ask? Who has not reported, who was late, what does not add up, what was explained."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from gongkai.codes import CODES
@@ -24,7 +25,6 @@ from gongkai.emit.values import (
 )
 from gongkai.emit.words import NOT_COLLECTED
 from gongkai.fields import UNKNOWN
-from gongkai.output import Output
 from gongkai.quality import Asked, Ledger, Tally, once, tally
 from gongkai.records import Agency
 from gongkai.show.words import LEVELS, reason
@@ -63,20 +63,19 @@ def folders(frame: Frame, ledger: Ledger) -> Iterator[Folder]:
             yield Folder(scope, region.code)
 
 
-def quality_pages(frame: Frame, ledger: Ledger) -> Iterator[tuple[Folder, int | None, QualityPage]]:
-    """Every page with its folder and year; None for the page of all years."""
+def quality_pages(frame: Frame, ledger: Ledger) -> Iterator[tuple[Folder, int | None, Callable[[], QualityPage]]]:
+    """Every page, as what makes it, with its folder and year; None for the page of all years."""
     everyone, *regions = folders(frame, ledger)
     for folder in (everyone, *regions):
         inner = regions if folder is everyone else [other for other in regions if _holds(frame, folder, other)]
-        yield folder, None, _all_years(frame, ledger, folder, inner)
+        yield folder, None, partial(_all_years, frame, ledger, folder, inner)
         for year in ledger.years(folder.scope.agencies):
-            yield folder, year, _one_year(frame, ledger, folder, year)
+            yield folder, year, partial(_one_year, frame, ledger, folder, year)
 
 
-def quality_table(ledger: Ledger, frame: Frame, folder: Folder, year: int | None) -> Output:
+def quality_table(ledger: Ledger, folder: Folder, year: int | None) -> bytes:
     """The table beside such a page."""
-    data = quality_csv(ledger, folder.scope.agencies, year, folder.others)
-    return Output(folder.place(frame, year) + folder.file(year), data)
+    return quality_csv(ledger, folder.scope.agencies, year, folder.others)
 
 
 def _holds(frame: Frame, outer: Folder, inner: Folder) -> bool:

@@ -1,7 +1,8 @@
 """What is asked of a report? Every rule with its page, and the list of all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from gongkai.catalogue import BASES, entries
 from gongkai.catalogue import Entry as Rule
@@ -30,11 +31,11 @@ def rules_page(frame: Frame) -> ListPage:
     return frame.page(ListPage, name, here, ((name, None),), metas=column_metas(name, LEAD), lead=LEAD, groups=groups)
 
 
-def rule_pages(frame: Frame) -> Iterator[tuple[str, RulePage]]:
-    """The page of each rule, with its place."""
+def rule_pages(frame: Frame) -> Iterator[tuple[str, Callable[[], RulePage]]]:
+    """The page of each rule, as what makes it, with its place."""
     for title, rules in entries():
         for rule in rules:
-            yield places.rule_place(rule.name), _rule_page(frame, rule, title)
+            yield places.rule_place(rule.name), partial(_rule_page, frame, rule, title)
 
 
 def _entry(rule: Rule, here: str) -> Entry:

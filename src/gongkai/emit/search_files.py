@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from gongkai.emit.frame import Frame
 from gongkai.emit.report_page import report_page
 from gongkai.form import Forms
-from gongkai.output import Output, Read
+from gongkai.output import Output, Published, Same
 from gongkai.portal import Portal
 from gongkai.search.collection import Body, Collection, Document, Place, collection
 from gongkai.search.names import names_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gongkai.search.update import Index
 
 TEMPLATE = "report.html"
+NUMBERS = "收录的年报的编号"
 DICTIONARY = 32768  # bytes that DEFLATE looks back
 
 
@@ -49,28 +50,36 @@ def search_document(frame: Frame, slug: str, year: int, page: bytes) -> Document
 
 
 class SearchFiles:
-    """The files of the search, made while the pages of the reports are; `read` gives what is published now."""
+    """The files of the search, made while the pages of the reports are; `published` is the site that stands there now."""
 
-    def __init__(self, frame: Frame, read: Read) -> None:
-        self._frame, self._read = frame, read
+    def __init__(self, frame: Frame, published: Published) -> None:
+        from gongkai.search.index import text_key
+
+        self._frame, self._published = frame, published
         self._held = search_collection(frame.portal)
         self._dictionary = search_dictionary(frame.portal.forms, frame.theme)
-        self._texts: dict[int, bytes] = {}
+        self._key = NUMBERS, text_key(self._held, self._dictionary).to_bytes(4, "big")
+        self._texts: dict[int, bytes | None] = {}
 
-    def add(self, place: str, page: bytes) -> Output:
+    def add(self, slug: str, year: int, page: Output | Same) -> Output | Same:
         """Take in the rendered page of a report; the file with its text comes back."""
-        from gongkai.search.index import text_file
+        from gongkai.search.index import text_file, text_path
 
-        slug, year = place.rstrip("/").split("/")
-        output = text_file(self._held, search_document(self._frame, slug, int(year), page), self._dictionary)
-        self._texts[self._held.number(slug, int(year))] = output.data
-        return output
+        number = self._held.number(slug, year)
+        origin = (*page.origin, self._key) if page.origin else ()
+        if same := self._published.same(text_path(number), origin):
+            self._texts[number] = None
+            return same
+        data = page.data if isinstance(page, Output) else self._published.read(page.path) or b""
+        output = text_file(self._held, search_document(self._frame, slug, year, data), self._dictionary)
+        self._texts[number] = output.data
+        return output._replace(origin=origin)
 
     def index(self) -> "Index":
         """All other files, and a sentence about them."""
         from gongkai.search.update import index
 
-        return index(self._held, self._texts, self._dictionary, self._read)
+        return index(self._held, self._texts, self._dictionary, self._published)
 
 
 def search_documents(portal: Portal, theme: Theme) -> Iterator[Document]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.files import FileFault, write_all
-from gongkai.output import Copy, Output
+from gongkai.output import File
 from gongkai.release.durable import LEFT_OVER, clear_left_over, settle, settle_tree
 from gongkai.release.manifest import NONE, Contents, Unlisted, contents_of, entry_of
 from gongkai.release.served import need_settings, not_served
@@ -42,7 +42,7 @@ class Published(NamedTuple):
     notes: tuple[str, ...]
 
 
-def publish_to(target: Path, content: Path, outputs: Iterable[Output | Copy], wish: Wish) -> Published:
+def publish_to(target: Path, content: Path, outputs: Iterable[File], wish: Wish) -> Published:
     """Put a site into a target that is locked; FileFault, and the old site as it was, if anything goes wrong."""
     refuse_content(target, content)
     refuse_foreign(target)
@@ -82,10 +82,10 @@ def make_places(target: Path) -> None:
         clear_left_over(place)
 
 
-def build_tree(new: Path, content: Path, outputs: Iterable[Output | Copy]) -> Contents:
+def build_tree(new: Path, content: Path, outputs: Iterable[File]) -> Contents:
     """Write a site into an empty folder and read it back; FileFault if it is not what was written or cannot be sent."""
     entries = []
-    write_all(new, content, outputs, lambda path, data: entries.append(entry_of(path, data)))
+    write_all(new, content, outputs, lambda file, data: entries.append(entry_of(file.path, data or b"")))
     try:
         contents = contents_of(entries)
     except Unlisted as fault:
@@ -113,7 +113,7 @@ def words_about(contents: Contents) -> list[str]:
     return [f"附件里有 {named}：IIS 缺省不发送，请用 server/iis/web.config 的设置。"]
 
 
-def _release(target: Path, content: Path, outputs: Iterable[Output | Copy]) -> tuple[Contents, str, list[str]]:
+def _release(target: Path, content: Path, outputs: Iterable[File]) -> tuple[Contents, str, list[str]]:
     """A release in a folder of its name, settled; where the same one is there already and sound, that one is used."""
     new = Path(tempfile.mkdtemp(prefix=LEFT_OVER, dir=target / RELEASES))
     try:

@@ -1,13 +1,8 @@
 """What is wrong with the reports? Every rule, asked of each report alone and among the others."""
 
-from collections.abc import Mapping, Sequence
-
 from gongkai.diag import Diagnostic
-from gongkai.portal import Accepted, Portal
-from gongkai.rules.acceptance import accept
 from gongkai.rules.area import area_sum, parts_missing
 from gongkai.rules.checked import source_unchecked
-from gongkai.rules.copies import index
 from gongkai.rules.counts import applicants_unusual, issued_in_force, regulations_power
 from gongkai.rules.dates import late, published_early, year_unlikely
 from gongkai.rules.fees import fees_unstated, text_fees
@@ -15,7 +10,7 @@ from gongkai.rules.likeness import copied_text
 from gongkai.rules.percentages import text_percentage
 from gongkai.rules.rule import Rule
 from gongkai.rules.slips import misplaced, one_cell, split_number
-from gongkai.rules.subject import Neighbour, Subject, names_of
+from gongkai.rules.subject import Neighbour, Subject
 from gongkai.rules.sums import balance, not_checkable, result_total, review_total, row_total, totals_only
 from gongkai.rules.text_figures import text_none, text_outcome, text_received, text_review, text_scope
 from gongkai.rules.wording import (
@@ -30,7 +25,7 @@ from gongkai.rules.wording import (
 )
 from gongkai.rules.years import carried_in, item_chain, jump, pending_cases, repealed_stock, stock_flow
 
-__all__ = ["ONE_REPORT", "WHOLE_PORTAL", "judge", "judge_among", "judge_report"]
+__all__ = ["ONE_REPORT", "WHOLE_PORTAL", "judge_among", "judge_report"]
 
 ONE_REPORT: tuple[Rule[[Subject]], ...] = (
     balance,
@@ -87,17 +82,3 @@ def judge_report(subject: Subject) -> list[Diagnostic]:
 def judge_among(neighbour: Neighbour) -> list[Diagnostic]:
     """What a report shows beside all others."""
     return [found for rule in WHOLE_PORTAL for found in rule.judge(neighbour)]
-
-
-def judge(
-    portal: Portal, read: Mapping[tuple[str, int], Sequence[Diagnostic]]
-) -> Mapping[tuple[str, int], tuple[list[Diagnostic], tuple[Accepted, ...]]]:
-    """For each report the findings, with those of reading it, and which of them it accepts with a reason."""
-    subjects = {key: Subject(report, portal.by_slug[report.agency]) for key, report in portal.reports.items()}
-    own_words = [(key, s) for key, s in subjects.items() if not s.report.summary]
-    copies = index((k, portal.group_of(s.agency), s.paragraphs, names_of(s.agency)) for k, s in own_words)
-    judged = {}
-    for key, subject in subjects.items():
-        among = judge_among(Neighbour(subject, portal, copies))
-        judged[key] = accept(subject.report, [*read[key], *judge_report(subject), *among])
-    return judged

@@ -1,8 +1,7 @@
 """Which sentences stand in another report too? An exact index of folded sentences, by body, by year and 上级."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from gongkai.diag import Span
@@ -47,17 +46,46 @@ class Bearer(NamedTuple):
     sentence: Sentence
 
 
-@dataclass(frozen=True)
 class Copies:
-    """The sentences of each report, and of each year and group of bodies the first two that bear a sentence."""
+    """The sentences of each report, and of each year and group of bodies the first two that bear a sentence.
 
-    of_report: Mapping[tuple[str, int], Mapping[str, Sentence]]
-    of_group: Mapping[tuple[str, int], Mapping[str, tuple[Bearer, ...]]]
+    Both are reckoned when somebody asks: `sentences_of` gives those of a report by 编码 and year, `groups` the reports
+    of each group and year in a fixed order.
+    """
+
+    def __init__(
+        self,
+        sentences_of: Callable[[tuple[str, int]], Iterable[Sentence]],
+        groups: Mapping[tuple[str, int], Iterable[tuple[str, int]]],
+    ) -> None:
+        self._sentences_of, self._groups = sentences_of, groups
+        self._of_report: dict[tuple[str, int], dict[str, Sentence]] = {}
+        self._of_group: dict[tuple[str, int], dict[str, tuple[Bearer, ...]]] = {}
+
+    def of_report(self, key: tuple[str, int]) -> Mapping[str, Sentence]:
+        """The sentences of a report as folded, each where it stands first."""
+        if key not in self._of_report:
+            own: dict[str, Sentence] = {}
+            for sentence in self._sentences_of(key):
+                own.setdefault(sentence.folded, sentence)
+            self._of_report[key] = own
+        return self._of_report[key]
 
     def other(self, group: str, year: int, agency: str, folded: str) -> Bearer | None:
         """Another body of the group with that sentence in a report for that year, if there is one."""
-        bearers = self.of_group.get((group, year), {}).get(folded, ())
+        if (group, year) not in self._of_group:
+            self._of_group[group, year] = self._index(self._groups.get((group, year), ()))
+        bearers = self._of_group[group, year].get(folded, ())
         return next((bearer for bearer in bearers if bearer.agency != agency), None)
+
+    def _index(self, keys: Iterable[tuple[str, int]]) -> dict[str, tuple[Bearer, ...]]:
+        found: dict[str, tuple[Bearer, ...]] = {}
+        for key in keys:
+            for folded, sentence in self.of_report(key).items():
+                bearers = found.get(folded, ())
+                if len(bearers) < 2:  # noqa: PLR2004 - for each of them the other
+                    found[folded] = (*bearers, Bearer(key[0], sentence))
+        return found
 
 
 def sentences(paragraphs: Iterable[Paragraph], names: Iterable[str] = ()) -> Iterator[Sentence]:
@@ -79,20 +107,3 @@ def sentences(paragraphs: Iterable[Paragraph], names: Iterable[str] = ()) -> Ite
                     folded = _YEAR.sub("", folded)
                 if len(folded) >= _SHORTEST and not any(words in text for words in _OFFICIAL):
                     yield Sentence(folded, text, paragraph, start, end)
-
-
-def index(reports: Iterable[tuple[tuple[str, int], str, Iterable[Paragraph], Iterable[str]]]) -> Copies:
-    """The index of reports, each with its key, group and paragraphs and the body's names, in a fixed order."""
-    of_report: dict[tuple[str, int], dict[str, Sentence]] = {}
-    of_group: dict[tuple[str, int], dict[str, tuple[Bearer, ...]]] = {}
-    for (agency, year), group, paragraphs, names in reports:
-        own = of_report.setdefault((agency, year), {})
-        others = of_group.setdefault((group, year), {})
-        for sentence in sentences(paragraphs, names):
-            if sentence.folded in own:
-                continue
-            own[sentence.folded] = sentence
-            bearers = others.get(sentence.folded, ())
-            if len(bearers) < 2:  # noqa: PLR2004 - for each of them the other
-                others[sentence.folded] = (*bearers, Bearer(agency, sentence))
-    return Copies(of_report, of_group)

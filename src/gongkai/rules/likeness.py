@@ -29,8 +29,8 @@ def copied_text(subject: Neighbour) -> Iterator[Diagnostic]:
     key = (subject.report.agency, subject.report.year)
     if subject.report.summary:
         return
-    own = subject.copies.of_report.get(key, {})
-    former = subject.copies.of_report.get((key[0], key[1] - 1), {})
+    own = subject.copies.of_report(key)
+    former = subject.copies.of_report((key[0], key[1] - 1))
     again = [(sentence, former[folded]) for folded, sentence in own.items() if folded in former]
     yield from _alike(list(own.values()), again, f"自己{key[1] - 1}年的年报")
     others = [

@@ -1,0 +1,104 @@
+"""From what is a file of the site made? Digests, by name, of just those parts of the portal that it shows."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from gongkai.memory import origin_of
+from gongkai.output import Origin
+from gongkai.portal import Portal
+from gongkai.quality import Ledger
+from gongkai.records import Agency
+from gongkai.reports import Key
+
+TEXT, FIGURES, LAST_YEAR, YEARS, DAYS, FOUND = (
+    "正文",
+    "表格和说明",
+    "上年的表格",
+    "收录的年度",
+    "收录的年报",
+    "核对结果",
+)
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What the files of a portal are made from; nothing is known of it if `shared` is empty.
+
+    `shared` has what all pages are made from: templates, address, the records of site and bodies. Of a report, pages that
+    are not its own show no text: for them its front matter counts, and what it accepts.
+    """
+
+    portal: Portal
+    shared: Origin = ()
+
+    @property
+    def always(self) -> Origin:
+        """Of a page that shows no report."""
+        return self.shared
+
+    @cached_property
+    def directory(self) -> Origin:
+        """Of a page that shows which reports there are, and when they were published."""
+        days = (f"{slug} {year} {brief.published}" for (slug, year), brief in self.portal.briefs.items())
+        return self._with((DAYS, days))
+
+    def report(self, agency: Agency, year: int) -> Origin:
+        """Of the page of a report, and of the files beside it; which other years there are, it tells."""
+        last = self._figures.get((agency.slug, year - 1), b"")
+        whole = self.portal.briefs[agency.slug, year].whole
+        own = self._figures[agency.slug, year]
+        return self._with((TEXT, [whole]), (FIGURES, [own]), (LAST_YEAR, [last]), (YEARS, self._years([agency])))
+
+    def figures(self, agencies: Iterable[Agency], year: int | None = None) -> Origin:
+        """Of a page that shows figures of these bodies, of one year or of all; which years there are, it tells."""
+        each = tuple(agencies)
+        return self._with((FIGURES, self._of(each, year)), (YEARS, self._years(each)))
+
+    def found(self, ledger: Ledger, agencies: Iterable[Agency], year: int | None) -> Origin:
+        """Of a page that shows what was found about these bodies, in one year or in all, and about none."""
+        each = tuple(agencies)
+        figures = (FIGURES, self._of(each, year))
+        return self._with(figures, (YEARS, self._years(each)), (FOUND, self._findings(ledger, each, year)))
+
+    def _with(self, *parts: tuple[str, Iterable[bytes | str]]) -> Origin:
+        if not self.shared:
+            return ()
+        return (*self.shared, *((name, origin_of(*of)) for name, of in parts))
+
+    def _of(self, agencies: Iterable[Agency], year: int | None) -> Iterator[bytes | str]:
+        for agency in agencies:
+            yield agency.slug
+            yield self._of_body(agency) if year is None else self._figures.get((agency.slug, year), b"")
+
+    def _years(self, agencies: Iterable[Agency]) -> Iterator[str]:
+        return (f"{agency.slug} {self.portal.years_of(agency)}" for agency in agencies)
+
+    def _findings(self, ledger: Ledger, agencies: tuple[Agency, ...], year: int | None) -> Iterator[str]:
+        yield repr(ledger.years(agencies))
+        for of in ledger.years(agencies) if year is None else (year,):
+            yield from (repr((of, one.agency.slug, one.findings)) for one in ledger.asked(agencies, of))
+        if year is None:
+            yield from (repr(ledger.of_record(agency)) for agency in agencies)
+        yield repr(ledger.of_none)
+
+    @cached_property
+    def _figures(self) -> dict[Key, bytes]:
+        """What other pages show of each report: its front matter, and what it accepts."""
+        accepted = self.portal.accepted
+        return {
+            key: origin_of(brief.figures, repr(accepted[key])) if accepted[key] else brief.figures
+            for key, brief in self.portal.briefs.items()
+        }
+
+    @cached_property
+    def _bodies(self) -> dict[str, bytes]:
+        return {}
+
+    def _of_body(self, agency: Agency) -> bytes:
+        """All reports of a body."""
+        if agency.slug not in self._bodies:
+            years = self.portal.years_of(agency)
+            parts = (part for year in years for part in (str(year).encode(), self._figures[agency.slug, year]))
+            self._bodies[agency.slug] = origin_of(agency.slug, *parts)
+        return self._bodies[agency.slug]

@@ -1,0 +1,180 @@
+"""Which files does the site have? The path of each, what makes it, and what it is made from."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from gongkai.emit import places
+from gongkai.emit.agency_page import agency_page
+from gongkai.emit.data import report_csv, report_json
+from gongkai.emit.entries import (
+    children_of,
+    home_page,
+    level_scopes,
+    levels_page,
+    map_page,
+    regions_page,
+    search_page,
+    years_page,
+)
+from gongkai.emit.form_page import form_page
+from gongkai.emit.frame import SITE_NAMES, Frame, column_metas
+from gongkai.emit.inputs import Inputs
+from gongkai.emit.overview import Scope, everybody, of_region, scope_page, year_page, years_in
+from gongkai.emit.quality_page import quality_pages, quality_table
+from gongkai.emit.report_page import report_page
+from gongkai.emit.rules_page import rule_pages, rules_page
+from gongkai.emit.values import Entry, Fact, MissingPage, Page, TextPage
+from gongkai.output import Origin, Output
+from gongkai.quality import Ledger
+from gongkai.records import Agency
+from gongkai.reports import Key
+from gongkai.site import Site
+
+
+class Sheet(NamedTuple):
+    """A file of the site before it is made.
+
+    `origin` is all that it is made from, empty where nobody asked for it: while it is the same, so are the bytes. Of a page, its `place` is known, and the last day on which its content `changed`; of the page of a `report`, whose.
+    """
+
+    path: str
+    make: Callable[[], Output]
+    origin: Origin
+    place: str | None = None
+    changed: str | None = None
+    report: Key | None = None
+
+
+def sheets(frame: Frame, ledger: Ledger | None, inputs: Inputs) -> Iterator[Sheet]:
+    """Every file that is made, but for those that list or hold others; `ledger` if the quality pages are public."""
+    yield _file("404.html", lambda: frame.theme.render("404.html", _missing(frame)), inputs.always)
+    everyone = everybody(frame.portal)
+    day = _changed(frame, everyone.agencies)
+    yield _page(frame, places.HOME, "home.html", partial(home_page, frame), inputs.directory, day)
+    yield _page(frame, places.YEARS, "list.html", partial(years_page, frame), inputs.directory, day)
+    yield from _years(frame, everyone, inputs)
+    yield _page(frame, places.REGIONS, "list.html", partial(regions_page, frame), inputs.directory)
+    for region in frame.portal.atlas.regions:
+        yield from _of_scope(frame, of_region(frame, region), inputs, partial(children_of, frame, region))
+    yield _page(frame, places.LEVELS, "list.html", partial(levels_page, frame), inputs.directory)
+    for scope in level_scopes(frame):
+        yield from _of_scope(frame, scope, inputs)
+    for agency in frame.portal.agencies:
+        yield from _of_body(frame, agency, inputs)
+    yield _page(frame, places.FORM, "form.html", partial(form_page, frame), inputs.always)
+    yield from rule_sheets(frame, inputs)
+    yield _page(frame, places.SEARCH, "search.html", partial(search_page, frame), inputs.directory)
+    yield _page(frame, places.MAP, "list.html", partial(map_page, frame), inputs.directory)
+    for place, template in ((places.ABOUT, "about.html"), (places.ACCESSIBILITY, "accessibility.html")):
+        yield _page(frame, place, template, partial(_text_page, frame, place), inputs.always)
+    if ledger:
+        yield from quality_sheets(frame, ledger, inputs)
+
+
+def quality_sheets(frame: Frame, ledger: Ledger, inputs: Inputs) -> Iterator[Sheet]:
+    """The pages on quality, each with its table."""
+    for folder, year, make in quality_pages(frame, ledger):
+        place, agencies = folder.place(frame, year), folder.scope.agencies
+        about = agencies if folder.region or year else frame.portal.agencies  # that page tells of all regions
+        origin = inputs.found(ledger, about, year)
+        yield _page(frame, place, "quality.html", make, origin, _changed(frame, agencies, year))
+        yield _file(place + folder.file(year), partial(quality_table, ledger, folder, year), origin)
+
+
+def rule_sheets(frame: Frame, inputs: Inputs) -> Iterator[Sheet]:
+    """The list of rules, and a page for each."""
+    yield _page(frame, places.RULES, "list.html", partial(rules_page, frame), inputs.always)
+    for place, make in rule_pages(frame):
+        yield _page(frame, place, "rule.html", make, inputs.always)
+
+
+def _of_scope(
+    frame: Frame, scope: Scope, inputs: Inputs, children: Callable[[], tuple[Entry, ...]] = tuple
+) -> Iterator[Sheet]:
+    """The page of a region or a level, and those of its years."""
+
+    def make() -> Page:
+        return scope_page(frame, scope, children())
+
+    changed = _changed(frame, scope.agencies)
+    yield _page(frame, scope.place, "overview.html", make, inputs.figures(scope.agencies), changed)
+    yield from _years(frame, scope, inputs)
+
+
+def _years(frame: Frame, scope: Scope, inputs: Inputs) -> Iterator[Sheet]:
+    for year in years_in(frame, scope):
+        changed, origin = _changed(frame, scope.agencies, year), inputs.figures(scope.agencies, year)
+        yield _page(
+            frame, scope.year_place(year), "overview.html", partial(year_page, frame, scope, year), origin, changed
+        )
+
+
+def _of_body(frame: Frame, agency: Agency, inputs: Inputs) -> Iterator[Sheet]:
+    """The page of a body, and those of its reports with the files beside them."""
+    place, changed = places.agency_place(agency.slug), _changed(frame, [agency])
+    yield _page(frame, place, "agency.html", partial(agency_page, frame, agency), inputs.figures([agency]), changed)
+    for year in frame.portal.years_of(agency):
+        yield from _of_report(frame, agency, year, inputs.report(agency, year))
+
+
+def _of_report(frame: Frame, agency: Agency, year: int, origin: Origin) -> Iterator[Sheet]:
+    """The page of a report, and the files beside it."""
+    place, key = places.report_place(agency.slug, year), (agency.slug, year)
+    reports, changed = frame.portal.reports, frame.portal.briefs[key].changed
+    page = _page(frame, place, "report.html", lambda: report_page(frame, agency, reports[key]), origin, changed)
+    yield page._replace(report=key)
+    yield _file(place + "report.json", lambda: report_json(reports[key], agency.name), origin)
+    yield _file(place + "report.csv", lambda: report_csv(reports[key]), origin)
+
+
+def _page(  # noqa: PLR0913, PLR0917 - a page has that many parts
+    frame: Frame, place: str, template: str, page: Callable[[], Page], origin: Origin, changed: str | None = None
+) -> Sheet:
+    path = f"{place}index.html"
+
+    def make() -> Output:
+        value = page()
+        return Output(path, frame.theme.render(template, value), origin, value.indexed)
+
+    return Sheet(path, make, origin, place, changed)
+
+
+def _file(path: str, data: Callable[[], bytes], origin: Origin) -> Sheet:
+    return Sheet(path, lambda: Output(path, data(), origin), origin)
+
+
+def _changed(frame: Frame, agencies: Iterable[Agency], year: int | None = None) -> str | None:
+    """The last day of which the reports of these bodies say that something changed."""
+    portal = frame.portal
+    of = ((agency.slug, y) for agency in agencies for y in portal.years_of(agency) if year in {None, y})
+    return max((day for key in of if (day := portal.briefs[key].changed)), default=None)
+
+
+def _text_page(frame: Frame, here: str) -> TextPage:
+    name = SITE_NAMES[here]
+    due = tuple(_due(frame.portal.site))
+    return frame.page(TextPage, name, here, ((name, None),), metas=column_metas(name, name), due=due)
+
+
+def _due(site: Site) -> Iterator[Fact]:
+    if site.due_years:
+        yield Fact("应报年度", "、".join(map(str, site.due_years)))
+    for region in site.regions:
+        if region.due_years and not region.invented:
+            yield Fact(f"{region.name}的应报年度", "、".join(map(str, region.due_years)))
+    for kind, day in site.deadlines:
+        month, of_month = day.split("-")
+        yield Fact(f"{kind}的期限", f"次年{int(month)}月{int(of_month)}日")
+
+
+def _missing(frame: Frame) -> MissingPage:
+    base = frame.base_url
+    ways = (
+        (places.HOME, "回到首页"),
+        (places.SEARCH, "查找机关"),
+        (places.REGIONS, "按地区查阅"),
+        (places.MAP, "网站地图"),
+    )
+    links = tuple((words, f"{base}{at}index.html") for at, words in ways) if base else ()
+    return frame.page(MissingPage, "没有找到这个页面", places.HOME, indexed=False, links=links)

@@ -1,0 +1,88 @@
+"""How is a value kept as bytes? Pickled; the forms are named in it and not repeated, and only values of ours come back."""
+
+import io
+import pickle
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from enum import Enum
+from typing import Any
+
+from gongkai.filing import Filing
+from gongkai.form import Forms
+
+# What a value may be made of besides the types of ours: a pickle that names anything else is not read.
+_ALLOWED = {("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
+_OURS = "gongkai."
+
+
+class NotOurs(pickle.UnpicklingError):
+    """The bytes name something that no value of ours is made of."""
+
+
+class Pickles:
+    """Writes and reads values in which tables, editions and chapters of these forms stand."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._parts = dict(_parts(forms))
+        self._names = {id(part): name for name, part in self._parts.items()}
+
+    def dump(self, value: object) -> bytes:
+        """The bytes of a value."""
+        out = io.BytesIO()
+        _Writer(out, self._names).dump(value)
+        return out.getvalue()
+
+    def load(self, data: bytes) -> Any:  # noqa: ANN401 - whatever was kept
+        """The value; an exception of whatever kind if the bytes are damaged or not of ours."""
+        return _Reader(io.BytesIO(data), self._parts).load()
+
+
+def _parts(forms: Forms) -> Iterator[tuple[str, object]]:
+    """What reports point to of the forms, by name."""
+    for edition in forms.editions:
+        yield edition.id, edition
+        for table in edition.tables:
+            yield f"{edition.id}/{table.id}", table
+        for chapter in edition.chapters:
+            yield f"{edition.id}#{chapter.id}", chapter
+
+
+def _filing(table: Any, cells: tuple[Any, ...], *rest: Any) -> Filing:  # noqa: ANN401 - as they were kept
+    return Filing(table, dict(zip(table.keys, cells, strict=True)), *rest)
+
+
+class _Writer(pickle.Pickler):
+    def __init__(self, out: io.BytesIO, names: dict[int, str]) -> None:
+        super().__init__(out, pickle.HIGHEST_PROTOCOL)
+        self._names = names
+
+    def persistent_id(self, obj: object) -> str | None:
+        """The name of a part of the forms."""
+        return self._names.get(id(obj))
+
+    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - what pickle asks for
+        """A table without its keys: they are those of the form."""
+        if type(obj) is Filing:
+            cells = tuple(obj.cells[key] for key in obj.table.keys)
+            return _filing, (obj.table, cells, obj.span, obj.absent, obj.sound)
+        return NotImplemented
+
+
+class _Reader(pickle.Unpickler):
+    def __init__(self, data: io.BytesIO, parts: dict[str, object]) -> None:
+        super().__init__(data)
+        self._parts = parts
+
+    def persistent_load(self, pid: Any) -> object:  # noqa: ANN401 - whatever stands in the bytes
+        """A part of the forms by its name."""
+        return self._parts[pid]
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - a class, or what makes a table
+        """A type of ours; nothing else is ever called."""
+        if (module, name) in _ALLOWED:
+            return super().find_class(module, name)
+        found = super().find_class(module, name) if module.startswith(_OURS) and "." not in name else None
+        if found is _filing or (isinstance(found, type) and (is_dataclass(found) or issubclass(found, (tuple, Enum)))):
+            return found
+        message = f"{module}.{name}"
+        raise NotOurs(message)

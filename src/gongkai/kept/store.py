@@ -1,0 +1,125 @@
+"""Where is what was worked out kept? In one file beside the site, by what it was made from; whatever is wrong with it, it is empty."""
+
+import contextlib
+import hashlib
+import sqlite3
+import zlib
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from gongkai.kept.pickles import Pickles
+
+_SUM = 16  # bytes of a digest before each value
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS kept (kind TEXT, origin BLOB, value BLOB, PRIMARY KEY (kind, origin)) WITHOUT ROWID"
+)
+
+
+class Store:
+    """Values by kind and origin, as `memory.Memory` has it; what this run did not ask for is dropped when it ends well.
+
+    `base` is a digest of what all values depend on: of another program or other forms nothing is taken over. A file that
+    is damaged, of another program, or cannot be written, is as good as none.
+    """
+
+    def __init__(self, path: Path, base: bytes, pickles: Pickles) -> None:
+        self._path, self._base, self._pickles = path, base, pickles
+        self._asked: set[tuple[str, bytes]] = set()
+        self._new: dict[tuple[str, bytes], bytes] = {}
+        self._connection = self._opened()
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing more is written."""
+        self._close()
+
+    def get(self, kind: str, origin: bytes) -> Any:  # noqa: ANN401 - whatever was kept
+        """The value that was made from this; None if there is none, or it is damaged."""
+        key = kind, origin
+        data = self._new.get(key) or self._read(key)
+        if data is None or hashlib.blake2b(data[_SUM:], digest_size=_SUM).digest() != data[:_SUM]:
+            return None
+        try:
+            value = self._pickles.load(zlib.decompress(data[_SUM:]))
+        except Exception:  # noqa: BLE001 - whatever stands there, it is not what we kept
+            return None
+        self._asked.add(key)
+        return value
+
+    def put(self, kind: str, origin: bytes, value: object) -> None:
+        """Keep a value until the next run."""
+        data = zlib.compress(self._pickles.dump(value), 1)
+        self._new[kind, origin] = hashlib.blake2b(data, digest_size=_SUM).digest() + data
+        if len(self._new) >= 500:  # noqa: PLR2004 - so many are held in memory
+            self._write()
+
+    def keep(self, kind: str, origin: bytes) -> None:
+        """What was kept of this kind and origin is still of use, though nobody read it."""
+        self._asked.add((kind, origin))
+
+    def finish(self) -> None:
+        """Write what is new, and drop what was not asked for."""
+        self._write()
+        if self._connection:
+            with contextlib.suppress(sqlite3.Error), self._connection:
+                there = self._connection.execute("SELECT kind, origin FROM kept").fetchall()
+                gone = [key for key in there if key not in self._asked]
+                self._connection.executemany("DELETE FROM kept WHERE kind = ? AND origin = ?", gone)
+
+    def _opened(self) -> sqlite3.Connection | None:
+        for _ in range(2):
+            if self._path.is_symlink() or (self._path.exists() and not self._path.is_file()):
+                return None
+            try:
+                return self._open()
+            except sqlite3.OperationalError:  # in use, or not to be written
+                return None
+            except sqlite3.Error:  # damaged, or something else
+                with contextlib.suppress(OSError):
+                    self._path.unlink()
+        return None
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, timeout=0.5)
+        try:
+            connection.execute("PRAGMA synchronous = OFF")  # what a crash damages is found out
+            connection.execute(_TABLE)
+            row = connection.execute("SELECT value FROM kept WHERE kind = 'base'").fetchone()
+            if row != (self._base,):
+                connection.execute("DELETE FROM kept")
+                connection.execute("INSERT INTO kept VALUES ('base', '', ?)", (self._base,))
+                connection.commit()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        self._asked.add(("base", ""))  # type: ignore[arg-type]
+        return connection
+
+    def _read(self, key: tuple[str, bytes]) -> bytes | None:
+        if not self._connection:
+            return None
+        try:
+            row = self._connection.execute("SELECT value FROM kept WHERE kind = ? AND origin = ?", key).fetchone()
+        except sqlite3.Error:
+            self._close()
+            return None
+        return row[0] if row and isinstance(row[0], bytes) and len(row[0]) > _SUM else None
+
+    def _write(self) -> None:
+        self._asked.update(self._new)
+        if self._connection:
+            rows = [(*key, data) for key, data in self._new.items()]
+            with contextlib.suppress(sqlite3.Error), self._connection:
+                self._connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+                self._new.clear()
+
+    def _close(self) -> None:
+        if self._connection:
+            self._connection.close()
+            self._connection = None

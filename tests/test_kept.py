@@ -1,0 +1,177 @@
+"""Is a site that was built upon an earlier one the same as one built anew, and is no more made than has to be?"""
+
+import hashlib
+import pickle
+import random
+import re
+import shutil
+import sqlite3
+import zlib
+
+import pytest
+
+from edit_model import OF_CONTENT, prose, template, write_folder
+from gongkai.build import load
+from gongkai.cli import main
+from gongkai.kept.pickles import NotOurs, Pickles
+from support import CONTENT, TEMPLATES, forms
+
+
+def build(folder, out="site", *more):
+    """The exit status of a build in a folder that holds content and templates."""
+    where = ["--content", str(folder / "content"), "--templates", str(folder / "templates"), "--out", str(folder / out)]
+    return main(["build", *where, *more])
+
+
+def files_of(site):
+    return {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def assert_as_new(folder):
+    """The site is, byte by byte, the one that is built where there was none."""
+    assert build(folder, "anew") == 0
+    found, wanted = files_of(folder / "site"), files_of(folder / "anew")
+    shutil.rmtree(folder / "anew")
+    (folder / ".anew.kept").unlink()
+    assert sorted(found) == sorted(wanted)
+    assert [path for path in wanted if found[path] != wanted[path]] == []
+
+
+def times(site):
+    return {path.relative_to(site).as_posix(): path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
+
+
+def made_anew(folder):
+    """The paths of the files that a build makes anew."""
+    before = times(folder / "site")
+    assert build(folder) == 0
+    return {path for path, time in times(folder / "site").items() if before.get(path) != time}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_folder(tmp_path / "content", random.Random(1))
+    shutil.copytree(TEMPLATES, tmp_path / "templates")
+    assert build(tmp_path) == 0
+    return tmp_path
+
+
+def test_after_any_edits_the_site_is_as_if_built_anew(folder):
+    chance = random.Random(7)
+    for edit in chance.sample([*OF_CONTENT, template], len(OF_CONTENT) + 1):
+        shutil.copytree(folder / "content", folder / "before")
+        edit(folder / ("templates" if edit is template else "content"), chance)
+        if build(folder) == 0:
+            assert_as_new(folder)
+            shutil.rmtree(folder / "before")
+        else:  # figures that do not follow from last year's: the site stays, and so does the content
+            assert edit.__name__ in {"figures", "add_report"}
+            shutil.rmtree(folder / "content")
+            (folder / "before").rename(folder / "content")
+
+
+def test_nothing_is_made_where_nothing_changed(folder, capsys):
+    assert made_anew(folder) == set()
+    assert "重新生成 0 个" in capsys.readouterr().err
+
+
+def test_a_sentence_changes_the_page_the_search_and_what_is_said_of_the_report(folder, capsys):
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n\n无。", "\n\n没有别的事项。"), encoding="utf-8")
+    made = {re.sub("^(search|quality)/.*", r"\1", path) for path in made_anew(folder)}
+
+    assert made == {"jiaoyu/2021/index.html", "search", "quality"}
+    assert build(folder, "site", "--explain") == 0
+    path.write_text(path.read_text(encoding="utf-8").replace("没有别的事项", "没有其他事项"), encoding="utf-8")
+    capsys.readouterr()
+    assert build(folder, "site", "--explain") == 0
+    assert "  jiaoyu/2021/index.html：正文\n" in capsys.readouterr().err
+
+
+def test_a_number_changes_the_pages_that_show_or_compare_it(folder):
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    path.write_text(re.sub(r"(行政许可: +)\d+", r"\g<1>77", path.read_text(encoding="utf-8")), encoding="utf-8")
+    pages = {path for path in made_anew(folder) if path.endswith("/index.html")}
+
+    assert {"jiaoyu/2021/index.html", "jiaoyu/2021/report.json", "jiaoyu/index.html", "year/2021/index.html"} <= pages
+    assert {"region/410781/index.html", "region/410781/2021/index.html"} <= pages
+    assert not [page for page in pages if re.match("weihui|houhe|shili|rules|form|year/2020|region/410781/2020", page)]
+
+
+@pytest.mark.parametrize("harm", ["cut", "noise", "text", "empty", "folder", "link", "read-only"])
+def test_whatever_is_wrong_with_what_was_kept_it_is_as_if_there_were_nothing(folder, harm, tmp_path_factory):
+    kept = folder / ".site.kept"
+    data = kept.read_bytes()
+    other = tmp_path_factory.mktemp("other") / "mine.txt"
+    other.write_text("mine", encoding="utf-8")
+    chance = random.Random(3)
+    if harm == "noise":
+        kept.write_bytes(bytes(chance.randrange(256) if chance.random() < 0.01 else byte for byte in data))
+    elif harm in {"cut", "text", "empty"}:
+        kept.write_bytes({"cut": data[: len(data) // 3], "text": b"not ours " * 999, "empty": b""}[harm])
+    elif harm == "read-only":
+        kept.chmod(0o400)
+    else:
+        kept.unlink()
+        kept.mkdir() if harm == "folder" else kept.symlink_to(other)
+    prose(folder / "content", random.Random(5))
+
+    assert build(folder) == 0
+    assert_as_new(folder)
+    assert other.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_of_the_site_that_somebody_changed_is_made_again(folder):
+    wanted = files_of(folder / "site")
+    for name in ("jiaoyu/2021/index.html", "index.html", "search/manifest.json", "weihui/2020/report.json"):
+        path = folder / "site" / name
+        path.write_bytes(path.read_bytes() + b" ")
+    next((folder / "site" / "search" / "g").rglob("*.bin")).unlink()
+    next((folder / "site" / "search" / "t").rglob("*.bin")).unlink()
+
+    assert build(folder) == 0
+    assert files_of(folder / "site") == wanted
+
+
+def test_what_another_program_kept_is_not_taken_over(folder, monkeypatch):
+    before = times(folder / "site")
+    monkeypatch.setattr("gongkai.kept.beside.stamp", lambda: b"another")
+
+    assert build(folder) == 0
+    assert "index.html" in before
+    with sqlite3.connect(folder / ".site.kept") as kept:
+        assert kept.execute("SELECT count(*) FROM kept WHERE kind = 'base'").fetchone() == (1,)
+    assert_as_new(folder)
+
+
+class Evil:
+    def __reduce__(self):
+        return print, ("run",)
+
+
+def test_what_is_no_value_of_ours_is_never_run(folder, capsys):
+    with pytest.raises(NotOurs, match="print"):
+        Pickles(forms()).load(pickle.dumps(Evil()))
+    with pytest.raises(NotOurs, match="Path"):
+        Pickles(forms()).load(b"cgongkai.files\nPath\n.")
+    data = zlib.compress(pickle.dumps(Evil()))
+    with sqlite3.connect(folder / ".site.kept") as kept:
+        kept.execute(
+            "UPDATE kept SET value = ? WHERE kind != 'base'", (hashlib.blake2b(data, digest_size=16).digest() + data,)
+        )
+    capsys.readouterr()
+
+    assert build(folder) == 0
+    assert "run" not in capsys.readouterr().out
+    assert_as_new(folder)
+
+
+def test_every_report_of_the_demo_comes_back_as_it_was_kept():
+    pickles = Pickles(forms())
+    portal = load(CONTENT, forms()).portal
+
+    assert len(portal.reports) > 50
+    for report in portal.reports.values():
+        again = pickles.load(pickles.dump(report))
+        assert again == report
+        assert all(one.table is other.table for one, other in zip(again.filings, report.filings, strict=True))
