@@ -2,23 +2,33 @@
 
 python3 build.py              set up, then ``gongkai build`` in this checkout
 python3 build.py test [ARGS]  set up with the test tools, then lint, types and ``pytest ARGS``
+python3 build.py bundle --to FOLDER
+                              this checkout with all that it would install, for machines without a network
 python3 build.py ARGS         set up, then ``gongkai ARGS`` in the caller's directory
 
 Only the standard library, in syntax an old Python can parse, so that it says a sentence and not
 a traceback. Each installed requirement file leaves a stamp in .venv, written last: what was
 interrupted has none and is made again. A virtual environment cannot be made aside and renamed,
 so let a first run finish before starting another.
+
+Where a folder ``wheels`` stands beside this file, as in a bundle, everything is installed from there and no network is
+asked; the hashes are checked all the same.
 """
 
+import base64
 import hashlib
 import importlib.util
+import io
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
-from pathlib import Path
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
@@ -26,6 +36,7 @@ SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 WEB = HERE / "tests" / "web"
 OLDEST_PYTHON = (3, 11)
+OFFLINE_PAGE = "离线使用-OFFLINE.txt"  # in a bundle, beside this file
 OLDEST_NODE = (20, 19)  # what html-validate asks for
 CHROMIUM_NAMES = (
     "chromium",
@@ -85,12 +96,36 @@ def apt_install(package: str) -> bool:
 
 
 def make_venv() -> None:
-    """Make .venv anew; Debian's Python may need a package first."""
+    """Make .venv anew; Debian's Python may need a package first, but not in a bundle, which brings its pip."""
     package = "python{}.{}-venv".format(*sys.version_info)
-    if not (importlib.util.find_spec("ensurepip") or apt_install(package)):
+    options = ["--without-pip"] if has_wheels() else []
+    if not (options or importlib.util.find_spec("ensurepip") or apt_install(package)):
         raise failed(f"这个 Python 不能建立虚拟环境，请先执行：sudo apt-get install {package}")
     python = getattr(sys, "_base_executable", sys.executable)  # also when started from .venv
-    quietly("无法建立 .venv。", [python, "-m", "venv", "--clear", str(VENV)])
+    quietly("无法建立 .venv。", [python, "-m", "venv", "--clear", *options, str(VENV)])
+
+
+def has_wheels() -> bool:
+    """Whether this checkout is that of a bundle."""
+    return (HERE / "wheels").is_dir()
+
+
+def carried_pip() -> Path:
+    """The wheel of pip in a bundle, compared with its lock: pip itself looks at all other hashes."""
+    locked = re.findall(r"sha256:([0-9a-f]{64})", (HERE / "requirements" / "pip.txt").read_text("utf-8"))
+    for wheel in sorted((HERE / "wheels").glob("pip-*.whl")):
+        if hashlib.sha256(wheel.read_bytes()).hexdigest() in locked:
+            return wheel
+    raise failed("wheels 里没有 pip，或者它与 requirements/pip.txt 里的校验值不符；请重新复制离线包。")
+
+
+def pip_install(locked: Path) -> "list[str]":
+    """The command that installs a locked file; in a bundle from its wheels, whatever pip is told on this machine."""
+    pip, source = ["-m", "pip"], []
+    if has_wheels():
+        pip, source = [str(carried_pip() / "pip")], ["--isolated", "--no-index", "--find-links", str(HERE / "wheels")]
+    flags = ["--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
+    return [str(PYTHON), *pip, "install", "--quiet", "--no-input", *source, *flags, "-r", str(locked)]
 
 
 def install(name: str) -> None:
@@ -100,13 +135,15 @@ def install(name: str) -> None:
     mark = VENV / f"{name}.stamp"
     if PYTHON.exists() and fits(mark, wanted):
         return
-    say(f"正在准备运行环境（{locked.name}，首次约需一分钟）……")
+    source = "只从 wheels 安装，不用网络" if has_wheels() else "首次约需一分钟"
+    say(f"正在准备运行环境（{locked.name}，{source}）……")
     mark.unlink(missing_ok=True)
     if name == "run":
         make_venv()
-    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input"]
-    flags = ["--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
-    quietly("安装依赖包失败，请检查网络或软件源后重试。", [*pip, *flags, "-r", str(locked)])
+    failure = "安装依赖包失败，请检查网络或软件源后重试。"
+    if has_wheels():
+        failure = f"安装依赖包失败：wheels 里缺少这个 Python 用的包，或者有的包被改动过；要求见《{OFFLINE_PAGE}》。"
+    quietly(failure, pip_install(locked))
     mark.write_text(wanted)
 
 
@@ -136,17 +173,58 @@ def has_node() -> bool:
     return version is not None and tuple(map(int, version.groups())) >= OLDEST_NODE
 
 
-def install_web() -> None:
-    """Install tests/web/node_modules unless its stamp fits; ``npm ci`` itself begins it anew."""
+def need_node() -> None:
+    """Put node and npm on PATH, from a wheel if need be."""
     if not has_node():
         install("node")
         os.environ["PATH"] = os.pathsep.join([str(SCRIPTS), os.environ["PATH"]])
+
+
+def npm_ci(folder: Path, *options: str) -> None:
+    """Install what the lock in a folder names; ``npm ci`` itself begins it anew."""
+    npm = [str(shutil.which("npm")), "ci", "--no-audit", "--no-fund", "--ignore-scripts", *options]
+    quietly("安装网页检查工具失败，请检查网络后重试。", npm, cwd=folder)
+
+
+def npm_packages() -> "Iterator[tuple[str, str, str]]":
+    """Each package of the lock: its folder in tests/web, the name of its file in a bundle, its SHA-512 in hexadecimal."""
+    packages = json.loads((WEB / "package-lock.json").read_text("utf-8"))["packages"]
+    for place, package in sorted(packages.items()):
+        if place:
+            name = place.rpartition("node_modules/")[2].replace("/", "+")
+            digest = base64.b64decode(package["integrity"].partition("sha512-")[2]).hex()
+            yield place, f"{name}-{package['version']}.tgz", digest
+
+
+def unpack_web() -> None:
+    """Make tests/web/node_modules from the files of a bundle, each compared with the lock."""
+    shutil.rmtree(WEB / "node_modules", ignore_errors=True)
+    for place, name, digest in npm_packages():
+        file = HERE / "wheels" / "npm" / name
+        data = file.read_bytes() if file.is_file() else b""
+        if hashlib.sha512(data).hexdigest() != digest:
+            raise failed(f"离线包里的 wheels/npm/{name} 缺少，或者被改动过；请重新复制离线包。")
+        with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+            for member in archive:
+                inner = PurePosixPath(member.name).parts[1:]  # without the folder that npm packs everything in
+                content = archive.extractfile(member)
+                if content and inner and ".." not in inner:
+                    path = WEB.joinpath(place, *inner)
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(content.read())
+
+
+def install_web() -> None:
+    """Install tests/web/node_modules unless its stamp fits."""
+    need_node()
     mark = WEB / "node_modules" / "gongkai.stamp"
     wanted = stamp((WEB / "package-lock.json").read_bytes())
     if not fits(mark, wanted):
         say("正在准备网页检查工具……")
-        npm = [str(shutil.which("npm")), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-        quietly("安装网页检查工具失败，请检查网络后重试。", npm, cwd=WEB)
+        if has_wheels():
+            unpack_web()
+        else:
+            npm_ci(WEB)
         mark.write_text(wanted)
 
 
@@ -181,6 +259,8 @@ def main(arguments: "list[str]") -> int:
         install("run")
         if arguments[:1] == ["test"]:
             return test(*arguments[1:])
+        if arguments[:1] == ["bundle"]:
+            return subprocess.call([str(PYTHON), str(HERE / "bundle.py"), *arguments[1:]])
         if not arguments:
             os.chdir(HERE)
         return hand_over("gongkai", *(arguments or ["build"]))

@@ -22,6 +22,12 @@ LOCKED = [*sorted(REQUIREMENTS.iterdir()), WEB_LOCK, build.WEB / "package.json"]
 CLOSED_PORT = "http://127.0.0.1:9/"
 
 
+@pytest.fixture(autouse=True)
+def _no_wheels(monkeypatch):
+    """As in a checkout, also when these tests run in a bundle; tests/test_bundle.py is about those."""
+    monkeypatch.setattr(build, "has_wheels", lambda: False)
+
+
 @pytest.fixture
 def checkout(tmp_path, monkeypatch):
     """An empty checkout whose commands are written down instead of run."""

@@ -711,6 +711,9 @@ def test_every_command_in_the_documents_exists(command):
     words = shlex.split(command)
     if words[:1] == ["test"]:
         assert all((ROOT / word).is_file() for word in words[1:] if not word.startswith("-"))
+    elif words[:1] == ["bundle"]:
+        assert words[1:2] == ["--to"]
+        assert len(words) == 3
     elif words == ["--help"]:
         assert "用法" in cli._parser().format_help()
     else:

@@ -94,7 +94,7 @@ def test_a_number_changes_the_pages_that_show_or_compare_it(folder):
     pages = {path for path in made_anew(folder) if path.endswith("/index.html")}
 
     assert {"jiaoyu/2021/index.html", "jiaoyu/index.html", "year/2021/index.html"} <= pages
-    assert {"region/410781/index.html", "region/410781/2021/index.html"} <= pages
+    assert "region/410781/2021/index.html" in pages
     assert not [page for page in pages if re.match("weihui|houhe|shili|rules|form|year/2020|region/410781/2020", page)]
 
 

@@ -23,6 +23,7 @@ MAY_TOUCH = {
     "archive": {"sys", "open"},  # confine: where Python's own modules lie; guard: a part of a zip file in memory
     "editions": {"glob", "read_text"},  # read_forms: data files that belong to the program
     "search": {"read_text", "tempfile"},  # fold, phrases: likewise; grams: what memory would not hold
+    "serve": {"os", "socket", "stat", "sys", "time", "is_dir"},  # a server, and what it looks at
     "kept": {
         "os",
         "sys",

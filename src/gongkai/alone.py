@@ -72,6 +72,7 @@ def read_alone(  # noqa: PLR0913, PLR0917 - a file, its place, and what is known
 
     known: Found | None = memory.get(KIND, origin)
     if known is not None:
+        memory.keep(WHOLE, origin)
         return Alone(origin, known, again)
     report, front, read = _read(data, path, agency, year, forms)
     private = check_personal(path, data.decode("utf-8-sig", "ignore"), report.answers if report else ())

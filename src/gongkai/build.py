@@ -86,7 +86,7 @@ def outputs_of(
     from gongkai.emit.pages import site_outputs
     from gongkai.theme import Theme
 
-    address = _address(loaded, base_url)
+    address = address_of(loaded, base_url)
     files = read_templates(templates)
     theme = Theme(files)
     shared = (
@@ -102,13 +102,13 @@ def publish_quality(loaded: Loaded, content: Path, templates: Path, out: Path, b
     from gongkai.emit.pages import quality_outputs
     from gongkai.theme import Theme
 
-    address = _address(loaded, base_url)
+    address = address_of(loaded, base_url)
     refuse_within_site(out)
     theme = Theme(read_templates(templates))
     return write_site(out, content, quality_outputs(loaded.portal, theme, address, loaded.findings), QUALITY)
 
 
-def _address(loaded: Loaded, base_url: str | None) -> str | None:
+def address_of(loaded: Loaded, base_url: str | None) -> str | None:
     """The full address of the root of the published site, ending in a slash; None where it is not known."""
     if base_url and not is_site_address(base_url):
         message = f"--base-url 写的是『{base_url}』，应当是以 https:// 或 http:// 开头的完整网址，不带 ? 和 #。"

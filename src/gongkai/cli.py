@@ -19,6 +19,7 @@ from gongkai.commands import (
     quality,
     rollback,
     schema,
+    serve,
     take,
     verify,
 )
@@ -32,6 +33,7 @@ COMMANDS = (
     find,
     fmt,
     build_site,
+    serve,
     publish,
     verify,
     rollback,

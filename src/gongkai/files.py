@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.output import ASSETS, SITE, File, Kind, Output, Same
+from gongkai.output import ASSETS, SITE, File, Kind, Output, Read, Same
 from gongkai.search.scripts import ASSET, PUBLISHED
 from gongkai.source import MAX_BYTES, Tree
 
@@ -100,6 +100,18 @@ def read_templates(root: Path) -> dict[str, bytes]:
     found: list[Diagnostic] = []
     files = {name: read_file(path) for path, name in _walk(root, "", found)}
     return {**files, ASSET: read_file(Path(__file__).parent / "search" / PUBLISHED)}
+
+
+def reader(root: Path) -> Read:
+    """What gives the bytes of a file below a folder by its path; None for what is not there, or no ordinary file."""
+
+    def read(path: str) -> bytes | None:
+        try:
+            return read_file(root / path)
+        except OSError:
+            return None
+
+    return read
 
 
 def write_site(

@@ -13,6 +13,9 @@ class Memory(Protocol):
     def put(self, kind: str, origin: bytes, value: object) -> None:
         """Keep a value, by a digest of all that it was made from."""
 
+    def keep(self, kind: str, origin: bytes) -> None:
+        """What was put there is still of use, though nobody asks for it now."""
+
 
 class _Forgetful:
     """Keeps nothing: everything is worked out anew."""
@@ -24,8 +27,39 @@ class _Forgetful:
     def put(self, kind: str, origin: bytes, value: object) -> None:
         """Nothing."""
 
+    def keep(self, kind: str, origin: bytes) -> None:
+        """Nothing."""
+
 
 FORGETFUL = _Forgetful()
+
+
+class Recent:
+    """Keeps, for as long as the program runs, what was asked for since the last time but one that it was told to forget."""
+
+    def __init__(self) -> None:
+        self._now: dict[tuple[str, bytes], object] = {}
+        self._before: dict[tuple[str, bytes], object] = {}
+
+    def get(self, kind: str, origin: bytes) -> Any:  # noqa: ANN401 - whatever was put there
+        """The value that was made from this; None if it is not known."""
+        key = kind, origin
+        value = self._now.get(key) or self._before.get(key)
+        if value is not None:
+            self._now[key] = value
+        return value
+
+    def put(self, kind: str, origin: bytes, value: object) -> None:
+        """Keep a value."""
+        self._now[kind, origin] = value
+
+    def keep(self, kind: str, origin: bytes) -> None:
+        """What was put there is still of use, though nobody asks for it now."""
+        self.get(kind, origin)
+
+    def forget(self) -> None:
+        """Drop what nobody asked for since this was called last."""
+        self._before, self._now = self._now, {}
 
 
 def origin_of(*parts: bytes | str) -> bytes:

@@ -24,7 +24,7 @@ class Theme:
         self._environment = self._make_environment()
 
     def _make_environment(self) -> "Environment":
-        from jinja2 import DictLoader, Environment, StrictUndefined
+        from jinja2 import Environment, FunctionLoader, StrictUndefined
 
         try:
             texts = {p: d.decode() for p, d in self._files.items() if PurePosixPath(p).suffix == ".html"}
@@ -32,7 +32,7 @@ class Theme:
             message = "有一个模板不是 UTF-8 编码"
             raise TemplateFault(message) from fault
         return Environment(
-            loader=DictLoader(texts),
+            loader=FunctionLoader(lambda name: (texts[name], name, None) if name in texts else None),
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,
@@ -58,7 +58,8 @@ class Theme:
             html = self._environment.get_template(template).render(page=page).encode()
         except Exception as fault:  # whatever a template of somebody's does wrong
             line = getattr(fault, "lineno", None)
-            where = f"{template}:{line}" if line else template
+            met = getattr(fault, "name", None) or template
+            where = f"{met}:{line}" if line else met
             message = f"模板 {where} 有问题：{type(fault).__name__} {fault}"
             raise TemplateFault(message) from fault
         if MARK not in html[:4096]:

@@ -45,6 +45,8 @@ class Inputs:
 
     def report(self, agency: Agency, year: int) -> Origin:
         """Of the page of a report, and of the files beside it; which other years there are, it tells."""
+        if not self.shared:
+            return ()
         last = self._figures.get((agency.slug, year - 1), b"")
         whole = self.portal.briefs[agency.slug, year].whole
         own = self._figures[agency.slug, year]

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
 from gongkai.diag import Diagnostic
-from gongkai.emit import places
 from gongkai.emit.crawlers import Listed, crawler_files
 from gongkai.emit.frame import BADGES, Frame
 from gongkai.emit.inputs import Inputs
 from gongkai.emit.opensearch import opensearch
 from gongkai.emit.search_files import SearchFiles
-from gongkai.emit.sheets import quality_sheets, rule_sheets, sheets
+from gongkai.emit.sheets import attachments, quality_sheets, rule_sheets, sheets
 from gongkai.output import NOTHING, Copy, File, Origin, Output, Published
 from gongkai.portal import Portal
 from gongkai.quality import Ledger
@@ -47,15 +46,11 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, and whom to tell
         if sheet.report:
             yield search.add(*sheet.report, output)
         if output.indexed and sheet.place is not None:
-            listed.append(Listed(quote(sheet.place), sheet.changed))
+            listed.append(Listed(quote(sheet.place), sheet.changed()))
     files, said = search.index()
     say(said)
     yield from files
-    for key, brief in portal.briefs.items():
-        folder = brief.file.rpartition("/")[0]
-        for attachment in brief.attachments:
-            source = f"{folder}/{attachment.file}" if folder else attachment.file
-            yield Copy(places.attachment_place(*key, attachment.file), source)
+    yield from attachments(portal)
     yield from crawler_files(listed, base_url)
     if base_url:
         yield opensearch(portal.site.title, base_url)

@@ -25,32 +25,39 @@ from gongkai.emit.quality_page import quality_pages, quality_table
 from gongkai.emit.report_page import report_page
 from gongkai.emit.rules_page import rule_pages, rules_page
 from gongkai.emit.values import Entry, Fact, MissingPage, Page, TextPage
-from gongkai.output import Origin, Output
+from gongkai.output import Copy, Origin, Output
+from gongkai.portal import Portal
 from gongkai.quality import Ledger
 from gongkai.records import Agency
 from gongkai.reports import Key
 from gongkai.site import Site
 
 
+def _never() -> None:
+    """Of a page that bears no day."""
+
+
 class Sheet(NamedTuple):
     """A file of the site before it is made.
 
-    `origin` is all that it is made from, empty where nobody asked for it: while it is the same, so are the bytes. Of a page, its `place` is known, and the last day on which its content `changed`; of the page of a `report`, whose.
+    `origin` is all that it is made from, empty where nobody asked for it: while it is the same, so are the bytes.
+    Of a page, its `place` is known, and what tells the last day on which its content `changed`; of the page of a
+    `report`, whose.
     """
 
     path: str
     make: Callable[[], Output]
     origin: Origin
     place: str | None = None
-    changed: str | None = None
+    changed: Callable[[], str | None] = _never
     report: Key | None = None
 
 
 def sheets(frame: Frame, ledger: Ledger | None, inputs: Inputs) -> Iterator[Sheet]:
     """Every file that is made, but for those that list or hold others; `ledger` if the quality pages are public."""
-    yield _file("404.html", lambda: frame.theme.render("404.html", _missing(frame)), inputs.always)
+    yield _file("404.html", lambda: frame.theme.render("404.html", missing_page(frame)), inputs.always)
     everyone = everybody(frame.portal)
-    day = _changed(frame, everyone.agencies)
+    day = partial(_changed, frame, everyone.agencies)
     yield _page(frame, places.HOME, "home.html", partial(home_page, frame), inputs.directory, day)
     yield _page(frame, places.YEARS, "list.html", partial(years_page, frame), inputs.directory, day)
     yield from _years(frame, everyone, inputs)
@@ -78,7 +85,7 @@ def quality_sheets(frame: Frame, ledger: Ledger, inputs: Inputs) -> Iterator[She
         place, agencies = folder.place(frame, year), folder.scope.agencies
         about = agencies if folder.region or year else frame.portal.agencies  # that page tells of all regions
         origin = inputs.found(ledger, about, year)
-        yield _page(frame, place, "quality.html", make, origin, _changed(frame, agencies, year))
+        yield _page(frame, place, "quality.html", make, origin, partial(_changed, frame, agencies, year))
         yield _file(place + folder.file(year), partial(quality_table, ledger, folder, year), origin)
 
 
@@ -97,14 +104,14 @@ def _of_scope(
     def make() -> Page:
         return scope_page(frame, scope, children())
 
-    changed = _changed(frame, scope.agencies)
+    changed = partial(_changed, frame, scope.agencies)
     yield _page(frame, scope.place, "overview.html", make, inputs.figures(scope.agencies), changed)
     yield from _years(frame, scope, inputs)
 
 
 def _years(frame: Frame, scope: Scope, inputs: Inputs) -> Iterator[Sheet]:
     for year in years_in(frame, scope):
-        changed, origin = _changed(frame, scope.agencies, year), inputs.figures(scope.agencies, year)
+        changed, origin = partial(_changed, frame, scope.agencies, year), inputs.figures(scope.agencies, year)
         yield _page(
             frame, scope.year_place(year), "overview.html", partial(year_page, frame, scope, year), origin, changed
         )
@@ -112,7 +119,7 @@ def _years(frame: Frame, scope: Scope, inputs: Inputs) -> Iterator[Sheet]:
 
 def _of_body(frame: Frame, agency: Agency, inputs: Inputs) -> Iterator[Sheet]:
     """The page of a body, and those of its reports with the files beside them."""
-    place, changed = places.agency_place(agency.slug), _changed(frame, [agency])
+    place, changed = places.agency_place(agency.slug), partial(_changed, frame, [agency])
     yield _page(frame, place, "agency.html", partial(agency_page, frame, agency), inputs.figures([agency]), changed)
     for year in frame.portal.years_of(agency):
         yield from _of_report(frame, agency, year, inputs.report(agency, year))
@@ -121,15 +128,29 @@ def _of_body(frame: Frame, agency: Agency, inputs: Inputs) -> Iterator[Sheet]:
 def _of_report(frame: Frame, agency: Agency, year: int, origin: Origin) -> Iterator[Sheet]:
     """The page of a report, and the files beside it."""
     place, key = places.report_place(agency.slug, year), (agency.slug, year)
-    reports, changed = frame.portal.reports, frame.portal.briefs[key].changed
+    reports, changed = frame.portal.reports, partial(_changed, frame, [agency], year)
     page = _page(frame, place, "report.html", lambda: report_page(frame, agency, reports[key]), origin, changed)
     yield page._replace(report=key)
     yield _file(place + "report.json", lambda: report_json(reports[key], agency.name), origin)
     yield _file(place + "report.csv", lambda: report_csv(reports[key]), origin)
 
 
+def attachments(portal: Portal) -> Iterator[Copy]:
+    """The files of the content folder that stand beside reports."""
+    for key, brief in portal.briefs.items():
+        folder = brief.file.rpartition("/")[0]
+        for attachment in brief.attachments:
+            source = f"{folder}/{attachment.file}" if folder else attachment.file
+            yield Copy(places.attachment_place(*key, attachment.file), source)
+
+
 def _page(  # noqa: PLR0913, PLR0917 - a page has that many parts
-    frame: Frame, place: str, template: str, page: Callable[[], Page], origin: Origin, changed: str | None = None
+    frame: Frame,
+    place: str,
+    template: str,
+    page: Callable[[], Page],
+    origin: Origin,
+    changed: Callable[[], str | None] = _never,
 ) -> Sheet:
     path = f"{place}index.html"
 
@@ -168,7 +189,8 @@ def _due(site: Site) -> Iterator[Fact]:
         yield Fact(f"{kind}的期限", f"次年{int(month)}月{int(of_month)}日")
 
 
-def _missing(frame: Frame) -> MissingPage:
+def missing_page(frame: Frame) -> MissingPage:
+    """The page that stands where there is none."""
     base = frame.base_url
     ways = (
         (places.HOME, "回到首页"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai.files import read_file
+from gongkai.files import reader
 from gongkai.output import Origin, Same
 
 
@@ -21,14 +21,11 @@ class Site:
     """A site in a folder, as `output.Published` has it; `files` is what was written there by path."""
 
     def __init__(self, root: Path, files: Mapping[str, Written]) -> None:
-        self._root, self.files = root, files
+        self._root, self.files, self._read = root, files, reader(root)
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file by its path; None for what is not there, or no ordinary file."""
-        try:
-            return read_file(self._root / path)
-        except OSError:
-            return None
+        return self._read(path)
 
     def same(self, path: str, origin: Origin) -> Same | None:
         """The file, if it stands as it was written when it was made from just this."""

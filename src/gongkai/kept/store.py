@@ -60,7 +60,7 @@ class Store:
             self._write()
 
     def keep(self, kind: str, origin: bytes) -> None:
-        """What was kept of this kind and origin is still of use, though nobody read it."""
+        """What was put there is still of use, though nobody asks for it now."""
         self._asked.add((kind, origin))
 
     def finish(self) -> None:

@@ -1,0 +1,1 @@
+"""How does an editor see the pages while writing?"""
