@@ -13,7 +13,7 @@ from gongkai.kept.beside import Kept
 from gongkai.kept.explained import Account, account
 from gongkai.kept.site import Site
 from gongkai.memory import FORGETFUL, Memory, origin_of
-from gongkai.output import NOTHING, QUALITY, File, Published
+from gongkai.output import NOTHING, QUALITY, File, Output, Published
 from gongkai.portal import Portal
 from gongkai.source import Tree
 
@@ -62,22 +62,28 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
     Of the site that stands at `out` is taken over what `kept` says would be made again.
     """
     published = kept.site(out) if kept else Site(out, {})
-    outputs = outputs_of(loaded, templates, base_url, published=published, say=say)
+    memory = kept.store if kept else FORGETFUL
+    outputs = outputs_of(loaded, templates, base_url, published=published, memory=memory, say=say)
     if outputs is None:
         return None
     files: list[File] = []
-    count = write_site(out, content, outputs, note=lambda file, _: files.append(file))
+
+    def note(file: File, _: bytes | None) -> None:
+        files.append(file._replace(data=b"") if isinstance(file, Output) else file)
+
+    count = write_site(out, content, outputs, note=note)
     if kept:
         kept.wrote(out, files)
     return Built(count, account(files, published.files))
 
 
-def outputs_of(
+def outputs_of(  # noqa: PLR0913 - what a site is made from, and whom to tell
     loaded: Loaded,
     templates: Path,
     base_url: str | None,
     *,
     published: Published = NOTHING,
+    memory: Memory = FORGETFUL,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[File] | None:
     """Every file of the site, made as they are asked for; None if there are errors."""
@@ -87,14 +93,15 @@ def outputs_of(
     from gongkai.theme import Theme
 
     address = address_of(loaded, base_url)
-    files = read_templates(templates)
-    theme = Theme(files)
+    theme = Theme(read_templates(templates))
     shared = (
-        ("模板", origin_of(*(part for path in sorted(files) for part in (path, files[path])))),
+        ("模板", theme.digest),
         ("网址", origin_of(address or "")),
         ("网站和机关的档案", records_of(loaded.tree)),
     )
-    return site_outputs(loaded.portal, theme, address, loaded.findings, shared=shared, published=published, say=say)
+    return site_outputs(
+        loaded.portal, theme, address, loaded.findings, shared=shared, published=published, memory=memory, say=say
+    )
 
 
 def publish_quality(loaded: Loaded, content: Path, templates: Path, out: Path, base_url: str | None) -> int:

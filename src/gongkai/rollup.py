@@ -116,7 +116,7 @@ def add_up(portal: Portal, of: Parts, table_id: str) -> Total | None:
 
 def _blanks(followed: Sequence[Track], at: int) -> int:
     cells = (point.cell for track in followed if not track.summed and (point := track.points[at]))
-    return sum(cell is not None and cell.value is None for cell in cells)
+    return sum(cell is not None and cell.number is None for cell in cells)
 
 
 def key_sums(portal: Portal, reports: Sequence[Report], figures: Sequence[KeyFigure]) -> tuple[Sum, ...]:
@@ -140,7 +140,7 @@ def forms_differ(filings: Sequence[Filing | None]) -> bool:
 
 def _sum(points: Sequence[Point | None], *, signed: bool = False) -> Sum:
     cells = [cell for point in points if (cell := point.cell if point else Cell(State.ABSENT))]
-    values = [cell.value for cell in cells if cell.value is not None]
+    values = [value for cell in cells if (value := cell.value) is not None]
     blanks, lacking = len(cells) - len(values), len(points) - len(cells)
     states = {cell.state for cell in cells}
     state = states.pop() if len(states) == 1 and not values else None

@@ -115,7 +115,9 @@ def tracks(filings: Sequence[Filing | None], forms: Forms) -> Iterator[Track]:
             if (table.edition, key) in told:
                 continue
             told |= {(edition, CellKey(rows[edition].get(key.row, ""), key.column)) for edition in tables}
-            yield Track(item.row, column, tuple(_point(filing, key, rows, cells) for filing in filings), table.edition)
+            where = {edition: _keys(key, rows[edition], cells[edition]) for edition in tables}
+            points = tuple(_point(filing, where[filing.table.edition]) if filing else None for filing in filings)
+            yield Track(item.row, column, points, table.edition)
 
 
 def _items(table: Table) -> dict[CellKey, tuple[_Item, Leaf]]:
@@ -142,19 +144,14 @@ def _rows(block: Block) -> Iterator[_Item]:
         opened = leaf.ancestors
 
 
-def _point(
-    filing: Filing | None,
-    key: CellKey,
-    rows: Mapping[str, Mapping[str, str]],
-    cells: Mapping[str, Mapping[CellKey, tuple[_Item, Leaf]]],
-) -> Point | None:
-    if filing is None:
-        return None
-    edition = filing.table.edition
-    found = cells[edition].get(CellKey(rows[edition].get(key.row, ""), key.column))
-    if found is None:
-        return Point(None)
-    return Point(added([filing.cells[CellKey(leaf.id, key.column)] for leaf in found[0].leaves]))
+def _keys(key: CellKey, rows: Mapping[str, str], cells: Mapping[CellKey, tuple[_Item, Leaf]]) -> tuple[CellKey, ...]:
+    """The cells of an edition that make up a figure; none if it has no such item."""
+    found = cells.get(CellKey(rows.get(key.row, ""), key.column))
+    return tuple(CellKey(leaf.id, key.column) for leaf in found[0].leaves) if found else ()
+
+
+def _point(filing: Filing, keys: Sequence[CellKey]) -> Point:
+    return Point(added([filing.cells[key] for key in keys]) if keys else None)
 
 
 def former_rows(table: Table, edition: str, forms: Forms) -> dict[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from gongkai.memory import origin_of
 from gongkai.output import ASSETS, MARK, Output
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Theme:
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._hashed = {path: _hashed_name(path, data) for path, data in files.items() if path.startswith(ASSETS)}
         self._files = files
+        self.digest = origin_of(*(part for path in sorted(files) for part in (path, files[path])))
         self._environment = self._make_environment()
 
     def _make_environment(self) -> "Environment":

@@ -141,9 +141,9 @@ def _ending(crumbs: tuple[Crumb, ...]) -> tuple[Crumb, ...]:
 
 def _figures(portal: Portal, scope: Scope) -> tuple[KeyFigure, ...]:
     """The key figures of the newest form that these bodies use."""
-    years = (portal.years_of(agency) for agency in scope.agencies)
-    editions = {portal.forms.for_year(year) for each in years for year in each}
-    return max((e for e in editions if e), key=lambda e: e.start).key_figures if editions else ()
+    newest = max((year for agency in scope.agencies for year in portal.years_of(agency)), default=0)
+    edition = portal.forms.for_year(newest)
+    return edition.key_figures if edition else ()
 
 
 def _year_sums(frame: Frame, scope: Scope, year: int, figures: tuple[KeyFigure, ...]) -> YearSums:

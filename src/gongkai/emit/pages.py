@@ -10,6 +10,7 @@ from gongkai.emit.inputs import Inputs
 from gongkai.emit.opensearch import opensearch
 from gongkai.emit.search_files import SearchFiles
 from gongkai.emit.sheets import attachments, quality_sheets, rule_sheets, sheets
+from gongkai.memory import FORGETFUL, Memory
 from gongkai.output import NOTHING, Copy, File, Origin, Output, Published
 from gongkai.portal import Portal
 from gongkai.quality import Ledger
@@ -24,13 +25,14 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, and whom to tell
     *,
     shared: Origin = (),
     published: Published = NOTHING,
+    memory: Memory = FORGETFUL,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[File]:
     """Every file of the site. `base_url` is the full address of its root, None where unknown.
 
     The findings stand on the quality pages, if the record of the site wants these to be public. What `published` holds
     and would be made again is taken over: files of the same origin, to which `shared` belongs in
-    any case, and of the search index what does not change. `say` is told what was done about that.
+    any case, and of the search index what does not change; `memory` keeps what the search needs before it can begin. `say` is told what was done about that.
     """
     frame = Frame(portal, theme, base_url)
     inputs = Inputs(portal, shared)
@@ -38,7 +40,7 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, and whom to tell
     yield from theme.assets()
     for badge in portal.site.badges:
         yield Copy(BADGES + badge.file, badge.file)
-    search = SearchFiles(frame, published)
+    search = SearchFiles(frame, published, memory)
     ledger = Ledger(portal, tuple(findings)) if portal.site.quality_public else None
     for sheet in sheets(frame, ledger, inputs):
         output = published.same(sheet.path, sheet.origin) or sheet.make()

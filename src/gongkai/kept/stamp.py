@@ -9,7 +9,7 @@ from pathlib import Path
 from gongkai import __version__
 from gongkai.memory import origin_of
 
-_USED = ("jinja2", "markupsafe", "markdown_it", "yaml", "numpy")  # what has a say in the bytes of a page
+_USED = ("jinja2", "markupsafe", "markdown_it", "yaml", "numpy", "pypinyin")  # what has a say in the bytes of a page
 
 
 def stamp() -> bytes:
