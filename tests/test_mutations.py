@@ -8,8 +8,9 @@ from functools import cache
 
 import pytest
 
-import gongkai.gather
 from gongkai.diag import Diagnostic
+from gongkai.gather import gather
+from gongkai.memory import Recent
 from mutations import LEVEL_OF, Case, Finding, cases, expected, reckoned
 from portal_model import CITY, COUNTY, Model, changed, texts_of, written
 from support import forms, tree
@@ -17,34 +18,14 @@ from support import forms, tree
 CASES = cases()
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _unchanged_files_are_read_once():
-    """Hundreds of portals differ in one file each: what parsing and binding gave for the others is kept.
-
-    Both are functions of their arguments; the lists of findings are copied, as the caller adds to them.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("parse", "parse_record", "bind"):
-            patch.setattr(gongkai.gather, name, _kept(getattr(gongkai.gather, name)))
-        yield
-
-
-def _kept(function):
-    memory = {}
-
-    def call(*arguments):
-        key = tuple(a if isinstance(a, str | bytes | int) else id(a) for a in arguments)
-        if key not in memory:
-            memory[key] = (*function(*arguments), arguments)  # the arguments, so that no id is used again
-        value, found, _ = memory[key]
-        return value, list(found)
-
-    return call
+MEMORY = (
+    Recent()
+)  # hundreds of portals differ in one file each: what is kept of the others is judged here with the rules
 
 
 def said(files) -> list[Diagnostic]:
     """Everything that is said about the files."""
-    return gongkai.gather.gather(tree(texts_of(files)), forms())[1]
+    return gather(tree(texts_of(files)), forms(), MEMORY)[1]
 
 
 def plain(diagnostic: Diagnostic) -> Finding:
