@@ -151,9 +151,9 @@ class Evil:
 
 def test_what_is_no_value_of_ours_is_never_run(folder, capsys):
     with pytest.raises(NotOurs, match="print"):
-        Pickles(forms()).load(pickle.dumps(Evil()))
+        Pickles(forms).load(pickle.dumps(Evil()))
     with pytest.raises(NotOurs, match="Path"):
-        Pickles(forms()).load(b"cgongkai.files\nPath\n.")
+        Pickles(forms).load(b"cgongkai.files\nPath\n.")
     data = zlib.compress(pickle.dumps(Evil()))
     with sqlite3.connect(folder / ".site.kept") as kept:
         kept.execute(
@@ -167,7 +167,7 @@ def test_what_is_no_value_of_ours_is_never_run(folder, capsys):
 
 
 def test_every_report_of_the_demo_comes_back_as_it_was_kept():
-    pickles = Pickles(forms())
+    pickles = Pickles(forms)
     portal = load(CONTENT, forms()).portal
 
     assert len(portal.reports) > 50

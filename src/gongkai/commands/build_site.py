@@ -2,12 +2,15 @@
 
 import argparse
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.commands.common import FINDINGS, OK, TEMPLATES, command, folder, load_forms, say
 
 if TYPE_CHECKING:
+    from gongkai.form import Forms
+    from gongkai.kept.beside import Kept, Said
     from gongkai.kept.explained import Account
 
 
@@ -26,30 +29,50 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the site; FINDINGS, and the old site left as it was, if the content has errors."""
-    from gongkai.build import load, publish
     from gongkai.kept.beside import kept_beside
-    from gongkai.show import as_text, summary
+    from gongkai.kept.explained import Account
+    from gongkai.kept.seen import seen
+    from gongkai.memory import origin_of
 
     own = Path("templates")
     templates = options.templates or (own if own.is_dir() else TEMPLATES)
-    forms = load_forms(options)
-    with kept_beside(options.out, forms, fresh=options.fresh) as kept:
-        loaded = load(options.content, forms, kept.store)
-        built = publish(loaded, options.content, templates, options.out, options.base_url, kept=kept, say=say)
-        kept.finish()
+    asked = origin_of(*(str(path.absolute()) for path in (options.content, templates)), options.base_url or "")
+    sources = seen(options.content, templates)
+    forms = cache(lambda: load_forms(options))
+    with kept_beside(options.out, seen(options.forms).digest, forms, fresh=options.fresh) as kept:
+        said = kept.last(asked, sources, options.out)
+        account = None
+        if said is None:
+            said, account = _build(options, templates, forms(), kept)
+            if said is None:
+                return FINDINGS
+            kept.finish(asked, sources, options.out, said)
+    if said.findings:
+        say(said.findings)
+    print(said.site)
+    _tell(account or Account(said.files, {}, ()), explain=options.explain)
+    print(f"请用浏览器打开 {options.out / 'index.html'}")
+    return OK
+
+
+def _build(
+    options: argparse.Namespace, templates: Path, forms: "Forms", kept: "Kept"
+) -> "tuple[Said, Account] | tuple[None, None]":
+    """Build the site; nothing, and the errors are told, if there are errors."""
+    from gongkai.build import load, publish
+    from gongkai.kept.beside import Said
+    from gongkai.show import as_text, summary
+
+    loaded = load(options.content, forms, kept.store)
+    built = publish(loaded, options.content, templates, options.out, options.base_url, kept=kept, say=say)
     if built is None:
         errors = [f for f in loaded.findings if f.severity == "error"]
         sys.stderr.write(as_text(errors, loaded.tree.texts))
         say(f"{summary(loaded.findings)}有错误，没有生成网站，{options.out} 保持原样。")
-        return FINDINGS
-    if loaded.findings:
-        say(f"{summary(loaded.findings)}详情请运行 check。")
-    print(
-        f"网站已生成：{len(loaded.portal.agencies)} 个机关，{len(loaded.portal.reports)} 份年报，{built.files} 个文件。"
-    )
-    _tell(built.account, explain=options.explain)
-    print(f"请用浏览器打开 {options.out / 'index.html'}")
-    return OK
+        return None, None
+    counts = f"{len(loaded.portal.agencies)} 个机关，{len(loaded.portal.reports)} 份年报，{built.files} 个文件"
+    found = f"{summary(loaded.findings)}详情请运行 check。" if loaded.findings else ""
+    return Said(found, f"网站已生成：{counts}。", built.files), built.account
 
 
 def _tell(account: "Account", *, explain: bool) -> None:

@@ -2,18 +2,30 @@
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from gongkai.form import Forms
 from gongkai.kept.pickles import Pickles
+from gongkai.kept.seen import Seen, seen
 from gongkai.kept.site import Site, Written
 from gongkai.kept.stamp import stamp
 from gongkai.kept.store import Store
 from gongkai.memory import origin_of
 from gongkai.output import Copy, File
 
-KIND = "site"
+KIND, LAST = "site", "last"
+SETTLED = 3 * 10**9  # nanoseconds
+
+
+class Said(NamedTuple):
+    """What a build says when it has ended: of the findings, and of the site."""
+
+    findings: str
+    site: str
+    files: int
 
 
 class Kept:
@@ -30,8 +42,21 @@ class Kept:
         """Remember what stands there now."""
         self.store.put(KIND, _place(out), {file.path: _written(out, file) for file in files})
 
-    def finish(self) -> None:
-        """Keep what is of use for the next build, and nothing else."""
+    def last(self, asked: bytes, sources: Seen, out: Path) -> Said | None:
+        """What was said of the last build, if it read just these sources, was asked the same, and its site stands untouched."""
+        known: tuple[bytes, bytes, bytes, Said] | None = self.store.get(LAST, _place(out))
+        if known and known[:2] == (asked, sources.digest) and known[2] == seen(out).digest:
+            return known[3]
+        return None
+
+    def finish(self, asked: bytes, sources: Seen, out: Path, said: Said) -> None:
+        """Keep what is of use for the next build, and nothing else.
+
+        Where a file was changed a moment ago it may be changed again without a sign, as some disks count in steps of two
+        seconds: then the next build looks at everything.
+        """
+        if sources.newest < time.time_ns() - SETTLED:
+            self.store.put(LAST, _place(out), (asked, sources.digest, seen(out).digest, said))
         self.store.finish()
 
 
@@ -46,11 +71,14 @@ def _written(out: Path, file: File) -> Written:
 
 
 @contextlib.contextmanager
-def kept_beside(out: Path, forms: Forms, *, fresh: bool = False) -> Iterator[Kept]:
-    """What is kept beside a site; with `fresh` what was kept is thrown away first."""
+def kept_beside(out: Path, base: bytes, forms: Callable[[], Forms], *, fresh: bool = False) -> Iterator[Kept]:
+    """What is kept beside a site; with `fresh` what was kept is thrown away first.
+
+    `base` is a digest of the files of the forms, which are fetched only if they are needed.
+    """
     path = out.with_name(f".{out.name}.kept")
     if fresh:
         with contextlib.suppress(OSError):
             path.unlink()
-    with Store(path, origin_of(stamp(), repr(forms)), Pickles(forms)) as store:
+    with Store(path, origin_of(stamp(), base), Pickles(forms)) as store:
         yield Kept(store)

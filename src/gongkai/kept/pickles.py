@@ -2,9 +2,10 @@
 
 import io
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from gongkai.filing import Filing
@@ -20,11 +21,18 @@ class NotOurs(pickle.UnpicklingError):
 
 
 class Pickles:
-    """Writes and reads values in which tables, editions and chapters of these forms stand."""
+    """Writes and reads values in which tables, editions and chapters of the forms stand; these are fetched when one does."""
 
-    def __init__(self, forms: Forms) -> None:
-        self._parts = dict(_parts(forms))
-        self._names = {id(part): name for name, part in self._parts.items()}
+    def __init__(self, forms: Callable[[], Forms]) -> None:
+        self._forms = forms
+
+    @cached_property
+    def _parts(self) -> dict[str, object]:
+        return dict(_parts(self._forms()))
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {id(part): name for name, part in self._parts.items()}
 
     def dump(self, value: object) -> bytes:
         """The bytes of a value."""
@@ -34,7 +42,7 @@ class Pickles:
 
     def load(self, data: bytes) -> Any:  # noqa: ANN401 - whatever was kept
         """The value; an exception of whatever kind if the bytes are damaged or not of ours."""
-        return _Reader(io.BytesIO(data), self._parts).load()
+        return _Reader(io.BytesIO(data), lambda name: self._parts[name]).load()
 
 
 def _parts(forms: Forms) -> Iterator[tuple[str, object]]:
@@ -69,13 +77,13 @@ class _Writer(pickle.Pickler):
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, data: io.BytesIO, parts: dict[str, object]) -> None:
+    def __init__(self, data: io.BytesIO, part: Callable[[str], object]) -> None:
         super().__init__(data)
-        self._parts = parts
+        self._part = part
 
     def persistent_load(self, pid: Any) -> object:  # noqa: ANN401 - whatever stands in the bytes
         """A part of the forms by its name."""
-        return self._parts[pid]
+        return self._part(pid)
 
     def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - a class, or what makes a table
         """A type of ours; nothing else is ever called."""

@@ -36,7 +36,8 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Nothing more is written."""
+        """Keep what is new."""
+        self._write()
         self._close()
 
     def get(self, kind: str, origin: bytes) -> Any:  # noqa: ANN401 - whatever was kept
