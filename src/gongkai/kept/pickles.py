@@ -8,8 +8,10 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
+from gongkai.cells import Cell
+from gongkai.diag import Span
 from gongkai.filing import Filing
-from gongkai.form import Forms
+from gongkai.form import Forms, Table
 
 # What a value may be made of besides the types of ours: a pickle that names anything else is not read.
 _ALLOWED = {("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
@@ -55,8 +57,9 @@ def _parts(forms: Forms) -> Iterator[tuple[str, object]]:
             yield f"{edition.id}#{chapter.id}", chapter
 
 
-def _filing(table: Any, cells: tuple[Any, ...], *rest: Any) -> Filing:  # noqa: ANN401 - as they were kept
-    return Filing(table, dict(zip(table.keys, cells, strict=True)), *rest)
+def _filing(table: Table, cells: tuple[Any, ...], *rest: Any) -> Filing:  # noqa: ANN401 - as they were kept
+    made = [Cell(state, number, raw, span and Span(*span)) for state, number, raw, span in cells]
+    return Filing(table, dict(zip(table.keys, made, strict=True)), *rest)
 
 
 class _Writer(pickle.Pickler):
@@ -69,9 +72,12 @@ class _Writer(pickle.Pickler):
         return self._names.get(id(obj))
 
     def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - what pickle asks for
-        """A table without its keys: they are those of the form."""
+        """A table without its keys, which are those of the form, and its cells as tuples: that takes a quarter of the time."""
         if type(obj) is Filing:
-            cells = tuple(obj.cells[key] for key in obj.table.keys)
+            cells = tuple(
+                (cell.state, cell.number, cell.raw, cell.span and tuple(cell.span))
+                for cell in map(obj.cells.__getitem__, obj.table.keys)
+            )
             return _filing, (obj.table, cells, obj.span, obj.absent, obj.sound)
         return NotImplemented
 
