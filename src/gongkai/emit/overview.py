@@ -1,6 +1,6 @@
 """What stands on a page about several bodies? Those of a year, a region or a level: who reported, and the sums."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from gongkai.emit import places
@@ -82,8 +82,10 @@ def years_in(frame: Frame, scope: Scope) -> tuple[int, ...]:
     return years_of(frame.portal, scope.agencies)
 
 
-def scope_page(frame: Frame, scope: Scope, children: tuple[Entry, ...]) -> OverviewPage:
-    """The page of a region or a level: every body in every year, and the key figures added up."""
+def scope_page(
+    frame: Frame, scope: Scope, children: tuple[Entry, ...], sums: Callable[[int], YearSums]
+) -> OverviewPage:
+    """The page of a region or a level: every body in every year, and the key figures added up, as `sums` has each year."""
     portal, here = frame.portal, scope.place
     years = years_in(frame, scope)
     figures = _figures(portal, scope)
@@ -99,7 +101,7 @@ def scope_page(frame: Frame, scope: Scope, children: tuple[Entry, ...]) -> Overv
         neighbours=tuple(Link(f"{year}年度", places.link(here, scope.year_place(year))) for year in years),
         children=children,
         columns=tuple(figure.label for figure in figures),
-        years=tuple(_year_sums(frame, scope, year, figures) for year in years),
+        years=tuple(map(sums, years)),
         matrix_years=tuple(Link(str(year), places.link(here, scope.year_place(year))) for year in years),
         matrix=tuple(_matrix(portal, scope, years)),
     )
@@ -146,8 +148,9 @@ def _figures(portal: Portal, scope: Scope) -> tuple[KeyFigure, ...]:
     return edition.key_figures if edition else ()
 
 
-def _year_sums(frame: Frame, scope: Scope, year: int, figures: tuple[KeyFigure, ...]) -> YearSums:
-    portal = frame.portal
+def year_sums(frame: Frame, scope: Scope, year: int) -> YearSums:
+    """The key figures of one year added up, as the page over all years shows them."""
+    portal, figures = frame.portal, _figures(frame.portal, scope)
     of = parts(portal, scope.agencies, year, scope.government)
     link = Link(str(year), places.link(scope.place, scope.year_place(year)))
     used = {figure.table for figure in figures}

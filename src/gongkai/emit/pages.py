@@ -42,7 +42,7 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, and whom to tell
         yield Copy(BADGES + badge.file, badge.file)
     search = SearchFiles(frame, published, memory)
     ledger = Ledger(portal, tuple(findings)) if portal.site.quality_public else None
-    for sheet in sheets(frame, ledger, inputs):
+    for sheet in sheets(frame, ledger, inputs, memory):
         output = published.same(sheet.path, sheet.origin) or sheet.make()
         yield output
         if sheet.report:

@@ -20,17 +20,20 @@ from gongkai.emit.entries import (
 from gongkai.emit.form_page import form_page
 from gongkai.emit.frame import SITE_NAMES, Frame, column_metas
 from gongkai.emit.inputs import Inputs
-from gongkai.emit.overview import Scope, everybody, of_region, scope_page, year_page, years_in
+from gongkai.emit.overview import Scope, everybody, of_region, scope_page, year_page, year_sums, years_in
 from gongkai.emit.quality_page import quality_pages, quality_table
 from gongkai.emit.report_page import report_page
 from gongkai.emit.rules_page import rule_pages, rules_page
-from gongkai.emit.values import Entry, Fact, MissingPage, Page, TextPage
+from gongkai.emit.values import Entry, Fact, MissingPage, Page, TextPage, YearSums
+from gongkai.memory import FORGETFUL, Memory, origin_of
 from gongkai.output import Copy, Origin, Output
 from gongkai.portal import Portal
 from gongkai.quality import Ledger
 from gongkai.records import Agency
 from gongkai.reports import Key
 from gongkai.site import Site
+
+SUMS = "sums"
 
 
 def _never() -> None:
@@ -53,8 +56,11 @@ class Sheet(NamedTuple):
     report: Key | None = None
 
 
-def sheets(frame: Frame, ledger: Ledger | None, inputs: Inputs) -> Iterator[Sheet]:
-    """Every file that is made, but for those that list or hold others; `ledger` if the quality pages are public."""
+def sheets(frame: Frame, ledger: Ledger | None, inputs: Inputs, memory: Memory = FORGETFUL) -> Iterator[Sheet]:
+    """Every file that is made, but for those that list or hold others; `ledger` if the quality pages are public.
+
+    `memory` keeps the sums of years that did not change, for the pages over all years.
+    """
     yield _file("404.html", lambda: frame.theme.render("404.html", missing_page(frame)), inputs.always)
     everyone = everybody(frame.portal)
     day = partial(_changed, frame, everyone.agencies)
@@ -63,10 +69,10 @@ def sheets(frame: Frame, ledger: Ledger | None, inputs: Inputs) -> Iterator[Shee
     yield from _years(frame, everyone, inputs)
     yield _page(frame, places.REGIONS, "list.html", partial(regions_page, frame), inputs.directory)
     for region in frame.portal.atlas.regions:
-        yield from _of_scope(frame, of_region(frame, region), inputs, partial(children_of, frame, region))
+        yield from _of_scope(frame, of_region(frame, region), inputs, memory, partial(children_of, frame, region))
     yield _page(frame, places.LEVELS, "list.html", partial(levels_page, frame), inputs.directory)
     for scope in level_scopes(frame):
-        yield from _of_scope(frame, scope, inputs)
+        yield from _of_scope(frame, scope, inputs, memory)
     for agency in frame.portal.agencies:
         yield from _of_body(frame, agency, inputs)
     yield _page(frame, places.FORM, "form.html", partial(form_page, frame), inputs.always)
@@ -97,12 +103,24 @@ def rule_sheets(frame: Frame, inputs: Inputs) -> Iterator[Sheet]:
 
 
 def _of_scope(
-    frame: Frame, scope: Scope, inputs: Inputs, children: Callable[[], tuple[Entry, ...]] = tuple
+    frame: Frame, scope: Scope, inputs: Inputs, memory: Memory, children: Callable[[], tuple[Entry, ...]] = tuple
 ) -> Iterator[Sheet]:
     """The page of a region or a level, and those of its years."""
+    shown = {year: inputs.figures(scope.agencies, year) for year in years_in(frame, scope)}
+    origins = {year: origin_of(scope.place, *(digest for _, digest in of)) for year, of in shown.items() if of}
+    for origin in origins.values():
+        memory.keep(SUMS, origin)
+
+    def sums(year: int) -> YearSums:
+        known: YearSums | None = memory.get(SUMS, origins[year]) if year in origins else None
+        if known is None:
+            known = year_sums(frame, scope, year)
+            if year in origins:
+                memory.put(SUMS, origins[year], known)
+        return known
 
     def make() -> Page:
-        return scope_page(frame, scope, children())
+        return scope_page(frame, scope, children(), sums)
 
     changed = partial(_changed, frame, scope.agencies)
     yield _page(frame, scope.place, "overview.html", make, inputs.figures(scope.agencies), changed)
