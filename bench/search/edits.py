@@ -22,7 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "src"))
 
-from gongkai.kept.site import Site  # noqa: E402 - after the path is set
+from gongkai.kept.site import Site, Written  # noqa: E402 - after the path is set
 from gongkai.output import NOTHING, Output, Same  # noqa: E402
 from gongkai.search.index import document_of, text_file  # noqa: E402
 from gongkai.search.page_text import ANCHOR, CELL  # noqa: E402
@@ -42,7 +42,8 @@ def main() -> None:
     asked = parser.parse_args()
     with asked.site.with_name(asked.site.name + ".made").open("rb") as kept:
         held, texts, dictionary = pickle.load(kept)  # noqa: S301 - of our own making
-    chance, there = random.Random(asked.seed), Site(asked.scratch, {})
+    recorded: dict[str, Written] = {}
+    chance, there = random.Random(asked.seed), Site(asked.scratch, recorded)
 
     def clean() -> dict[str, bytes]:
         return _data(index(held, texts, dictionary, NOTHING).files, {})
@@ -50,6 +51,8 @@ def main() -> None:
     def write(path: str, data: bytes) -> None:
         (asked.scratch / path).parent.mkdir(parents=True, exist_ok=True)
         (asked.scratch / path).write_bytes(data)
+        found = (asked.scratch / path).lstat()
+        recorded[path] = Written((), False, found.st_size, found.st_mtime_ns)
 
     published = clean()
     for path, data in published.items():
@@ -65,19 +68,20 @@ def main() -> None:
         output = text_file(held, document._replace(text=edited(chance, document.text, other.text)), dictionary)
         texts[numbers[0]] = output.data
         began, processor = time.perf_counter(), time.process_time()
-        made = index(held, texts, dictionary, there)
+        made = index(held, {**dict.fromkeys(texts), numbers[0]: output.data}, dictionary, there)
         files = _data(made.files, published)
         took = time.perf_counter() - began, time.process_time() - processor
         if "全部" in made.said:
             sys.exit(made.said)
         changed = {path for path in files.keys() | published.keys() if files.get(path) != published.get(path)}
-        spent.append(("常见" in made.said, *took, len(changed) + 1))  # and the text
+        spent.append(("重新编排" in made.said, *took, len(changed) + 1))  # and the text
         for path in changed:
             if path in files:
                 write(path, files[path])
             else:
                 (asked.scratch / path).unlink()
-        write(*output)
+                del recorded[path]
+        write(output.path, output.data)
         published = files
         if turn % asked.every == 0:
             compared, wrong = compared + 1, wrong + (clean() != files)
