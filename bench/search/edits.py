@@ -52,7 +52,7 @@ def main() -> None:
         (asked.scratch / path).parent.mkdir(parents=True, exist_ok=True)
         (asked.scratch / path).write_bytes(data)
         found = (asked.scratch / path).lstat()
-        recorded[path] = Written((), False, found.st_size, found.st_mtime_ns)
+        recorded[path] = Written((), indexed=False, size=found.st_size, time=found.st_mtime_ns)
 
     published = clean()
     for path, data in published.items():
@@ -86,7 +86,11 @@ def main() -> None:
         if turn % asked.every == 0:
             compared, wrong = compared + 1, wrong + (clean() != files)
             print(f"{turn} edits, {wrong} of {compared} comparisons differ", flush=True)
-    every = len(published) + len(texts)
+    _tell(spent, len(published) + len(texts))
+
+
+def _tell(spent: list[tuple[bool, float, float, int]], every: int) -> None:
+    """Seconds and files of the edits, those that cross a threshold apart; `every` is how many files there are."""
     for name, of in (("no threshold crossed", False), ("threshold crossed", True)):
         some = [one[1:] for one in spent if one[0] == of]
         if not some:
