@@ -232,6 +232,11 @@ class Table:
         return tuple(CellKey(row.id, column.id) for row, column in self.cells)
 
     @cached_property
+    def names(self) -> tuple[tuple[str, str, str, str, str, str], ...]:
+        """What every cell is called, in the order of the form: table, row and column by their labels, then by their ids."""
+        return tuple((self.ordinal, r.label, c.label, self.id, r.id, c.id) for r, c in self.cells)
+
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """What an editor writes for this table, line by line."""
         return tuple(line for block in self.blocks for line in block.lines())

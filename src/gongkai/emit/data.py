@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.cells import State
-from gongkai.form import CellKey
 from gongkai.report import Report, editions_of
 
 OPEN = "待核"  # beside the parts of 来源: how many cells that are, by table
 COLUMNS = ("表", "行", "列", "表id", "行id", "列id", "值", "状态", "原文")
+NAMES = 6  # of these say which cell it is
+_KEYS = tuple(f'"{column}"' for column in COLUMNS[NAMES:])
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -33,21 +34,10 @@ class CellRecord(NamedTuple):
 def cell_records(report: Report) -> Iterator[CellRecord]:
     """Every cell of every table, in the order of the form."""
     for filing in report.filings:
-        table = filing.table
-        for row, column in table.cells:
-            cell = filing.cells[CellKey(row.id, column.id)]
+        for key, names in zip(filing.table.keys, filing.table.names, strict=True):
+            cell = filing.cells[key]
             raw = "" if cell.state is State.ABSENT else cell.raw
-            yield CellRecord(
-                table.ordinal,
-                row.label,
-                column.label,
-                table.id,
-                row.id,
-                column.id,
-                cell.number,
-                str(cell.state),
-                raw,
-            )
+            yield CellRecord(*names, cell.number, str(cell.state), raw)
 
 
 def report_json(report: Report, name: str) -> bytes:
@@ -70,9 +60,15 @@ def report_json(report: Report, name: str) -> bytes:
 def record_json(record: CellRecord) -> str:
     """A cell as one line of JSON."""
     # The number goes in as it was written: through a float, 59237.2449 could come out as something else.
-    values = [_quoted(value) for value in record]
-    values[6] = record.number or "null"
-    return "{" + ", ".join(f'"{name}": {value}' for name, value in zip(COLUMNS, values, strict=True)) + "}"
+    *_, number, state, raw = record
+    told = (number or "null", _quoted(state), _quoted(raw))
+    return f"{_opening(record[:NAMES])}, {', '.join(map(': '.join, zip(_KEYS, told, strict=True)))}}}"
+
+
+@lru_cache(4096)
+def _opening(names: tuple[str, ...]) -> str:
+    """What is the same of a cell in every report, as JSON."""
+    return "{" + ", ".join(f'"{key}": {_quoted(name)}' for key, name in zip(COLUMNS, names, strict=False))
 
 
 @lru_cache(4096)  # the labels are the same in every report
@@ -86,12 +82,12 @@ def report_csv(report: Report) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for record in cell_records(report):
-        row = [inert(value or "") for value in record]
-        row[6] = record.number or ""
-        writer.writerow(row)
+        last = (record.number or "", record.state, inert(record.raw or ""))
+        writer.writerow((*map(inert, record[:NAMES]), *last))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+@lru_cache(4096)
 def inert(text: str) -> str:
     """A text that a spreadsheet does not take for a formula (CWE-1236)."""
     return "'" + text if text.lstrip(" \u3000\xa0").startswith(_FORMULA) else text
