@@ -1,20 +1,26 @@
 """Is a site that was built upon an earlier one the same as one built anew, and is no more made than has to be?"""
 
 import hashlib
+import os
 import pickle
 import random
 import re
 import shutil
 import sqlite3
+import stat
+import subprocess
+import sys
+import time
 import zlib
 
 import pytest
 
+import gongkai.build
 from edit_model import OF_CONTENT, prose, template, write_folder
 from gongkai.build import load
 from gongkai.cli import main
 from gongkai.kept.pickles import NotOurs, Pickles
-from support import CONTENT, TEMPLATES, forms
+from support import CONTENT, ROOT, TEMPLATES, forms
 
 
 def build(folder, out="site", *more):
@@ -32,7 +38,8 @@ def assert_as_new(folder):
     assert build(folder, "anew") == 0
     found, wanted = files_of(folder / "site"), files_of(folder / "anew")
     shutil.rmtree(folder / "anew")
-    (folder / ".anew.kept").unlink()
+    for which in ("kept", "lock"):
+        (folder / f".anew.{which}").unlink()
     assert sorted(found) == sorted(wanted)
     assert [path for path in wanted if found[path] != wanted[path]] == []
 
@@ -175,3 +182,75 @@ def test_every_report_of_the_demo_comes_back_as_it_was_kept():
         again = pickles.load(pickles.dump(report))
         assert again == report
         assert all(one.table is other.table for one, other in zip(again.filings, report.filings, strict=True))
+
+
+def test_two_builds_at_once_follow_one_another(folder):
+    command = [sys.executable, "-m", "gongkai", "build", "--content", "content", "--templates", "templates"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    site = folder / "content" / "site.yaml"
+    site.write_text(site.read_text(encoding="utf-8").replace("测试站", "测试门户"), encoding="utf-8")
+    running = [subprocess.Popen(command, cwd=folder, env=env, stderr=subprocess.PIPE) for _ in range(3)]
+
+    assert [one.wait() for one in running] == [0, 0, 0]
+    assert sum("另一个生成正在".encode() in one.communicate()[1] for one in running) == 2
+    assert_as_new(folder)
+
+
+def test_what_somebody_changes_while_a_site_is_put_in_place_is_noticed(folder, monkeypatch):
+    write_site = gongkai.build.write_site
+
+    def touched(out, *more, **named):
+        count = write_site(out, *more, **named)
+        page = out / "rules" / "index.html"
+        page.write_bytes(page.read_bytes() + b" ")
+        return count
+
+    monkeypatch.setattr("gongkai.build.write_site", touched)
+    prose(folder / "content", random.Random(1))
+    assert build(folder) == 0
+    monkeypatch.undo()
+    assert build(folder) == 0
+    assert_as_new(folder)
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o666])
+def test_a_page_that_nobody_may_read_is_put_right(folder, mode):
+    page = folder / "site" / "jiaoyu" / "2021" / "index.html"
+    page.chmod(mode)
+
+    assert build(folder) == 0
+    assert stat.S_IMODE(page.stat().st_mode) == 0o644
+
+
+def test_other_bytes_of_the_same_size_and_time_are_read(folder):
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    found = path.stat()
+    time.sleep(3.1)  # until the last change can be told from the next
+    assert build(folder) == 0
+    path.write_bytes(path.read_bytes().replace("无。".encode(), "有。".encode()))
+    os.utime(path, ns=(found.st_atime_ns, found.st_mtime_ns))
+    assert build(folder) == 0
+    assert_as_new(folder)
+
+
+def test_what_is_kept_is_for_its_owner_and_holds_no_personal_data(folder):
+    kept = folder / ".site.kept"
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n联系人手机13912345678。\n", encoding="utf-8")
+
+    assert build(folder) == 1
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    with sqlite3.connect(kept) as opened:
+        values = [row[0] for row in opened.execute("SELECT value FROM kept WHERE kind != 'base'")]
+    assert len(values) > 9
+    assert not [value for value in values if b"13912345678" in zlib.decompress(value[16:])]
+
+
+@pytest.mark.parametrize("out", [".", "/", "..", "content", "content/site"])
+def test_a_place_that_cannot_be_a_site_is_refused_before_anything_is_written(folder, out, capsys, monkeypatch):
+    monkeypatch.chdir(folder)
+    before = sorted(folder.rglob("*"))
+
+    assert build(folder, out) == 2
+    assert "--out" in capsys.readouterr().err
+    assert sorted(folder.rglob("*")) == before

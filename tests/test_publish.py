@@ -33,7 +33,7 @@ def snapshot(folder):
 
 def left(folder):
     """What stands in a folder, but for what is kept for the next build."""
-    return sorted(p.name for p in folder.iterdir() if p.name != ".site.kept")
+    return sorted(p.name for p in folder.iterdir() if p.name not in {".site.kept", ".site.lock"})
 
 
 def test_an_error_leaves_the_published_site_as_it_was(content, tmp_path, capsys):

@@ -10,12 +10,13 @@ import zipfile
 
 import pytest
 
+from gongkai import lock
 from gongkai.bind import ATTACHMENT_TYPES
 from gongkai.cli import main
 from gongkai.files import FileFault
 from gongkai.output import Output
-from gongkai.release import lock, switch
 from gongkai.release import publish as publish_module
+from gongkai.release import switch
 from gongkai.release.publish import Wish
 from gongkai.release.served import EVERYWHERE, WITH_SETTINGS, ending, not_served
 from gongkai.release.target import opened

@@ -66,6 +66,7 @@ def read_alone(  # noqa: PLR0913, PLR0917 - a file, its place, and what is known
         kept: Whole | None = memory.get(WHOLE, origin)
         if kept is None and (report := _read(data, path, agency, year, forms).report):
             kept = _whole(Subject(report, agency))
+            memory.put(WHOLE, origin, kept)
         if kept is None:
             raise LookupError(path)  # nobody asks for the report of a file that has none
         return kept
@@ -76,6 +77,8 @@ def read_alone(  # noqa: PLR0913, PLR0917 - a file, its place, and what is known
         return Alone(origin, known, again)
     report, front, read = _read(data, path, agency, year, forms)
     private = check_personal(path, data.decode("utf-8-sig", "ignore"), report.answers if report else ())
+    if private.values:
+        memory = FORGETFUL  # what may stand nowhere is not kept either
     if report is None:
         found = Found(None, tuple(read), (), private)
         memory.put(KIND, origin, found)

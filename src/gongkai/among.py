@@ -46,7 +46,8 @@ def judge(portal: Portal, alone: Mapping[Key, Alone], records: bytes, memory: Me
             report, found = alone[key].whole.report, alone[key].found
             among = judge_among(Neighbour(Subject(report, agency), portal, copies))
             known = accept(report, [*found.read, *found.judged, *among])
-            memory.put(KIND, whence, known)
+            if not found.private.values:
+                memory.put(KIND, whence, known)
         return known
 
     return {key: judged(key) for key in portal.reports}

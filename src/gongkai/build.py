@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gongkai.diag import Diagnostic, has_errors, in_order
 from gongkai.fields import is_site_address
-from gongkai.files import FileFault, read_templates, read_tree, refuse_within_site, write_site
+from gongkai.files import FileFault, Put, read_templates, read_tree, refuse_within_site, write_site
 from gongkai.form import Forms
 from gongkai.gather import gather, records_of
 from gongkai.kept.beside import Kept
@@ -66,10 +66,11 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
     outputs = outputs_of(loaded, templates, base_url, published=published, memory=memory, say=say)
     if outputs is None:
         return None
-    files: list[File] = []
+    files: list[Put] = []
 
-    def note(file: File, _: bytes | None) -> None:
-        files.append(file._replace(data=b"") if isinstance(file, Output) else file)
+    def note(put: Put) -> None:
+        file = put.file._replace(data=b"") if isinstance(put.file, Output) else put.file
+        files.append(put._replace(file=file, data=put.data and b" "))  # that it has been written, not what
 
     count = write_site(out, content, outputs, note=note)
     if kept:

@@ -1,5 +1,6 @@
 """The command line: a thin skin over the commands."""
 
+import gc
 import os
 import sys
 import traceback
@@ -25,6 +26,9 @@ from gongkai.commands import (
 )
 from gongkai.commands.common import FAULT, Parser, say
 
+OBJECTS = (
+    200_000  # made between two looks for garbage: there is little among the values of reports, and looking takes long
+)
 # In the order of the help.
 COMMANDS = (
     new,
@@ -51,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A console in cp936 cannot show every character; better a substitute than a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    gc.set_threshold(OBJECTS)
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options))

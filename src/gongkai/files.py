@@ -6,6 +6,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
@@ -15,7 +16,19 @@ from gongkai.source import MAX_BYTES, Tree
 
 TEXT_SUFFIXES = (".md", ".yaml")
 MAX_DEPTH = 8
-Note = Callable[[File, bytes | None], None]
+MODE = 0o644  # of every file of a site: a web server reads it
+
+
+class Put(NamedTuple):
+    """A file that was put into a new folder: its bytes if it has been written, and its size and time there."""
+
+    file: File
+    data: bytes | None
+    size: int
+    time: int  # of the last change, in nanoseconds
+
+
+Note = Callable[[Put], None]
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -115,17 +128,16 @@ def reader(root: Path) -> Read:
 
 
 def write_site(
-    out: Path, content: Path, outputs: Iterable[File], kind: Kind = SITE, note: Note = lambda *_: None
+    out: Path, content: Path, outputs: Iterable[File], kind: Kind = SITE, note: Note = lambda _: None
 ) -> int:
     """Put a whole site in the place of the old one and return the number of its files.
 
-    What is the same as in the old one is taken from there. The site is built beside `out` and takes its place when it is complete; whatever happens before leaves
-    `out` as it was. A folder that holds something else than a site of ours of this kind is not replaced.
+    The site is built beside `out`, with what is the same in the old one taken from there, and takes its place when it is
+    complete; whatever happens before leaves `out` as it was. A folder that holds something else than a site of ours of
+    this kind is not replaced.
     """
+    refuse_place(out, content, kind)
     new, old = (out.with_name(f".{out.name}.{which}") for which in ("new", "old"))
-    if out.resolve().is_relative_to(content.resolve()) or content.resolve().is_relative_to(out.resolve()):
-        message = f"{kind.name}不能放在内容文件夹里，也不能把内容文件夹包在里面：{out}；请用 --out 指定另一个文件夹。"
-        raise FileFault(message)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _recover(out, new, old)
@@ -142,6 +154,16 @@ def write_site(
         message = f"写不了 {fault.filename or out}：{fault.strerror or fault}。{kept}；请检查磁盘空间和权限。"
         raise FileFault(message) from fault
     return count
+
+
+def refuse_place(out: Path, content: Path, kind: Kind = SITE) -> None:
+    """FileFault if a site cannot stand at `out`, whatever is there now."""
+    if not out.name or out.name == "..":
+        message = f"{kind.name}要有自己的文件夹，不能是 {out}；请用 --out 指定，例如 --out site。"
+        raise FileFault(message)
+    if out.resolve().is_relative_to(content.resolve()) or content.resolve().is_relative_to(out.resolve()):
+        message = f"{kind.name}不能放在内容文件夹里，也不能把内容文件夹包在里面：{out}；请用 --out 指定另一个文件夹。"
+        raise FileFault(message)
 
 
 def _recover(out: Path, new: Path, old: Path) -> None:
@@ -193,9 +215,9 @@ def refuse_within_site(out: Path) -> None:
 
 
 def write_all(
-    root: Path, content: Path, outputs: Iterable[File], note: Note = lambda *_: None, old: Path | None = None
+    root: Path, content: Path, outputs: Iterable[File], note: Note = lambda _: None, old: Path | None = None
 ) -> int:
-    """Write files into a new folder, readable by a web server; `note` gets each, and its bytes if it is written anew.
+    """Write files into a new folder, readable by a web server; `note` gets each as it stands there.
 
     Those that are the same as in an `old` folder are taken from there.
     """
@@ -213,19 +235,27 @@ def write_all(
             data = output.data if isinstance(output, Output) else _read_attachment(content / output.source)
         if before and (data is None or _holds(before, data)):
             _take_over(before, target)
+            data = None
         elif data is not None:
-            target.write_bytes(data)
-            target.chmod(0o644)
-        note(output, data)
+            _write_new(target, data)
+        found = target.lstat()
+        note(Put(output, data, found.st_size, found.st_mtime_ns))
         count += 1
     return count
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """A file where there is none, so that no other name of one is written into."""
+    path.unlink(missing_ok=True)
+    path.write_bytes(data)
+    path.chmod(MODE)
 
 
 def _holds(path: Path, data: bytes) -> bool:
     """Whether a file holds just these bytes, readable by all."""
     try:
         found = path.lstat()
-        alike = (stat.S_ISREG(found.st_mode), stat.S_IMODE(found.st_mode), found.st_size) == (True, 0o644, len(data))
+        alike = (found.st_mode, found.st_size) == (stat.S_IFREG | MODE, len(data))
         return alike and read_file(path) == data
     except OSError:
         return False

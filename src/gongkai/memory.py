@@ -35,7 +35,7 @@ FORGETFUL = _Forgetful()
 
 
 class Recent:
-    """Keeps, for as long as the program runs, what was asked for since the last time but one that it was told to forget."""
+    """Keeps, while the program runs, what was asked for in this round or the last; `forget` begins a round."""
 
     def __init__(self) -> None:
         self._now: dict[tuple[str, bytes], object] = {}

@@ -29,6 +29,7 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the site; FINDINGS, and the old site left as it was, if the content has errors."""
+    from gongkai.files import refuse_place
     from gongkai.kept.beside import kept_beside
     from gongkai.kept.explained import Account
     from gongkai.kept.seen import seen
@@ -37,9 +38,10 @@ def run(options: argparse.Namespace) -> int:
     own = Path("templates")
     templates = options.templates or (own if own.is_dir() else TEMPLATES)
     asked = origin_of(*(str(path.absolute()) for path in (options.content, templates)), options.base_url or "")
-    sources = seen(options.content, templates)
     forms = cache(lambda: load_forms(options))
-    with kept_beside(options.out, seen(options.forms).digest, forms, fresh=options.fresh) as kept:
+    refuse_place(options.out, options.content)
+    with kept_beside(options.out, seen(options.forms).digest, forms, say, fresh=options.fresh) as kept:
+        sources = seen(options.content, templates)
         said = kept.last(asked, sources, options.out)
         account = None
         if said is None:

@@ -26,7 +26,7 @@ class Inputs:
     """What the files of a portal are made from; nothing is known of it if `shared` is empty.
 
     `shared` has what all pages are made from: templates, address, the records of site and bodies. Of a report, pages that
-    are not its own show no text: for them its front matter counts, and what it accepts.
+    are not its own show no text but in findings: for them its front matter counts, what it accepts and what was found.
     """
 
     portal: Portal

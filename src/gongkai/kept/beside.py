@@ -2,22 +2,24 @@
 
 import contextlib
 import os
-import time
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from gongkai.files import MODE, Put
 from gongkai.form import Forms
 from gongkai.kept.pickles import Pickles
-from gongkai.kept.seen import Seen, seen
+from gongkai.kept.seen import Seen, digest_of, seen_site
 from gongkai.kept.site import Site, Written
 from gongkai.kept.stamp import stamp
 from gongkai.kept.store import Store
+from gongkai.lock import locked
 from gongkai.memory import origin_of
-from gongkai.output import Copy, File
+from gongkai.output import Copy
 
 KIND, LAST = "site", "last"
-SETTLED = 3 * 10**9  # nanoseconds
+WAIT = 600.0  # seconds for another build
 
 
 class Said(NamedTuple):
@@ -25,7 +27,7 @@ class Said(NamedTuple):
 
     findings: str
     site: str
-    files: int
+    files: int  # of which none was made anew, if this is said again
 
 
 class Kept:
@@ -33,52 +35,55 @@ class Kept:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._written: dict[str, Written] = {}
 
     def site(self, out: Path) -> Site:
         """The site that stands there, as far as it was written by a build that is remembered."""
         return Site(out, self.store.get(KIND, _place(out)) or {})
 
-    def wrote(self, out: Path, files: Iterable[File]) -> None:
-        """Remember what stands there now."""
-        self.store.put(KIND, _place(out), {file.path: _written(out, file) for file in files})
+    def wrote(self, out: Path, put: Iterable[Put]) -> None:
+        """Remember what has been put there: as it was then, not as somebody may have changed it since."""
+        self._written = {one.file.path: _written(one) for one in put}
+        self.store.put(KIND, _place(out), self._written)
 
     def last(self, asked: bytes, sources: Seen, out: Path) -> Said | None:
-        """What was said of the last build, if it read just these sources, was asked the same, and its site stands untouched."""
+        """What was said of the last build, if it read just these sources, was asked the same, and its site is untouched."""
         known: tuple[bytes, bytes, bytes, Said] | None = self.store.get(LAST, _place(out))
-        if known and known[:2] == (asked, sources.digest) and known[2] == seen(out).digest:
+        if known and known[:2] == (asked, sources.digest) and known[2] == seen_site(out):
             return known[3]
         return None
 
     def finish(self, asked: bytes, sources: Seen, out: Path, said: Said) -> None:
-        """Keep what is of use for the next build, and nothing else.
-
-        Where a file was changed a moment ago it may be changed again without a sign, as some disks count in steps of two
-        seconds: then the next build looks at everything.
-        """
-        if sources.newest < time.time_ns() - SETTLED:
-            self.store.put(LAST, _place(out), (asked, sources.digest, seen(out).digest, said))
+        """Keep what is of use for the next build, and nothing else."""
+        if sources.settled:
+            mode = stat.S_IFREG | MODE
+            site = digest_of((path, one.size, one.time, mode) for path, one in self._written.items())
+            self.store.put(LAST, _place(out), (asked, sources.digest, site, said))
         self.store.finish()
 
 
 def _place(out: Path) -> bytes:
-    return origin_of(os.fsencode(out.absolute()))
+    return origin_of(os.fsencode(out.parent.resolve() / out.name))
 
 
-def _written(out: Path, file: File) -> Written:
-    found = (out / file.path).lstat()
-    origin, indexed = ((), False) if isinstance(file, Copy) else (file.origin, file.indexed)
-    return Written(origin, indexed, found.st_size, found.st_mtime_ns)
+def _written(put: Put) -> Written:
+    origin, indexed = ((), False) if isinstance(put.file, Copy) else (put.file.origin, put.file.indexed)
+    return Written(origin, indexed, put.size, put.time)
 
 
 @contextlib.contextmanager
-def kept_beside(out: Path, base: bytes, forms: Callable[[], Forms], *, fresh: bool = False) -> Iterator[Kept]:
-    """What is kept beside a site; with `fresh` what was kept is thrown away first.
+def kept_beside(
+    out: Path, base: bytes, forms: Callable[[], Forms], say: Callable[[str], None], *, fresh: bool = False
+) -> Iterator[Kept]:
+    """What is kept beside a site, for one build at a time; with `fresh` what was kept is thrown away first.
 
     `base` is a digest of the files of the forms, which are fetched only if they are needed.
     """
-    path = out.with_name(f".{out.name}.kept")
-    if fresh:
-        with contextlib.suppress(OSError):
-            path.unlink()
-    with Store(path, origin_of(stamp(), base), Pickles(forms)) as store:
-        yield Kept(store)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    kept, lock = (out.with_name(f".{out.name}.{which}") for which in ("kept", "lock"))
+    with locked(lock, WAIT, say, "生成"):
+        if fresh:
+            with contextlib.suppress(OSError):
+                kept.unlink()
+        with Store(kept, origin_of(stamp(), base), Pickles(forms)) as store:
+            yield Kept(store)

@@ -3,34 +3,38 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from gongkai.files import Put
 from gongkai.kept.site import Written
-from gongkai.output import File, Output, Same
+from gongkai.output import File, Output
 
-NEW, TOUCHED = "上次没有", "写出以后被动过"
+NEW, TOUCHED, CONTENT = "上次没有", "写出以后被动过", "内容变了"
 
 
 class Account(NamedTuple):
-    """How many files were taken over, which were made anew and why, and which are no more."""
+    """How many files stand as they stood, which were made anew and why, and which are no more."""
 
     same: int
     anew: Mapping[str, str]
     gone: tuple[str, ...]
 
 
-def account(files: Iterable[File], before: Mapping[str, Written]) -> Account:
-    """The account of a build; what lists or holds others and has no origin of its own is not told of."""
+def account(put: Iterable[Put], before: Mapping[str, Written]) -> Account:
+    """The account of a build: a file is new if its bytes were written, or if it was made from something else."""
     same, anew, paths = 0, {}, set()
-    for file in files:
-        paths.add(file.path)
-        if isinstance(file, Output) and file.origin:
-            anew[file.path] = _why(file, before.get(file.path))
-        elif isinstance(file, Same):
+    for one in put:
+        paths.add(one.file.path)
+        made = isinstance(one.file, Output) and bool(one.file.origin)
+        if one.data is not None or made:
+            anew[one.file.path] = _why(one.file, before.get(one.file.path))
+        else:
             same += 1
     return Account(same, anew, tuple(sorted(before.keys() - paths)))
 
 
-def _why(file: Output, written: Written | None) -> str:
+def _why(file: File, written: Written | None) -> str:
     if written is None:
         return NEW
+    if not isinstance(file, Output) or not file.origin:
+        return CONTENT
     was = dict(written.origin)
     return "、".join(name for name, digest in file.origin if was.get(name) != digest) or TOUCHED

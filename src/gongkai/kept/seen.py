@@ -1,39 +1,67 @@
 """What stands in some folders? A digest of the names, sizes and times of all files in them, none of which is read."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.memory import origin_of
 
+SETTLED = 3 * 10**9  # nanoseconds
+
 
 class Seen(NamedTuple):
-    """The digest, and the time of the last change, in nanoseconds."""
+    """The digest, and whether a change after it would be seen in the next one.
+
+    Some disks count in steps of two seconds: a file that was changed a moment ago may be changed again without a sign.
+    """
 
     digest: bytes
-    newest: int
+    settled: bool
 
 
 def seen(*folders: Path) -> Seen:
-    """What stands in the folders; a folder that cannot be read is an empty one."""
+    """What stands in the folders, by name, size, number and both times of every file; an unreadable folder is empty."""
+    now = time.time_ns()
     newest, told = 0, []
     for folder in folders:
-        for path, size, time in sorted(_files(str(folder))):
-            newest = max(newest, time)
-            told.append(f"{path}\0{size}\0{time}")
+        for path, found in _files(str(folder)):
+            newest = max(newest, found.st_mtime_ns)
+            told.append(
+                f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0{found.st_ctime_ns}\0{found.st_ino}\0{found.st_mode}"
+            )
         told.append("\0")
-    return Seen(origin_of("\n".join(told).encode("utf-8", "surrogateescape")), newest)
+    return Seen(_digest(told), newest < now - SETTLED)
 
 
-def _files(folder: str) -> Iterator[tuple[str, int, int]]:
+def seen_site(root: Path) -> bytes:
+    """The digest of a site as it stands: its files by name, size, mode and time."""
+    start = len(f"{root}/")
+    return digest_of(
+        (path[start:], found.st_size, found.st_mtime_ns, found.st_mode) for path, found in _files(str(root))
+    )
+
+
+def digest_of(files: Iterable[tuple[str, int, int, int]]) -> bytes:
+    """The digest of a site that holds these files: path with `/`, size, time of the last change, mode."""
+    return _digest(sorted("\0".join((path.replace(os.sep, "/"), *map(str, facts))) for path, *facts in files))
+
+
+def _digest(told: Iterable[str]) -> bytes:
+    return origin_of("\n".join(told).encode("utf-8", "surrogateescape"))
+
+
+def _files(folder: str) -> Iterator[tuple[str, os.stat_result]]:
     try:
-        entries = list(os.scandir(folder))
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return
     for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(entry.path)
-        else:
-            found = entry.stat(follow_symlinks=False)
-            yield entry.path, found.st_size, found.st_mtime_ns
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path)
+            else:
+                yield entry.path, entry.stat(follow_symlinks=False)
+        except OSError:  # gone while we look: a file that a program keeps for a moment
+            continue

@@ -1,10 +1,11 @@
 """What of the site that stands there would be made again? Files that are as they were written, made from the same."""
 
+import stat
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai.files import reader
+from gongkai.files import MODE, reader
 from gongkai.output import Origin, Same
 
 
@@ -44,4 +45,4 @@ class Site:
             found = (self._root / path).lstat()
         except OSError:
             return False
-        return (found.st_size, found.st_mtime_ns) == (written.size, written.time)
+        return (found.st_mode, found.st_size, found.st_mtime_ns) == (stat.S_IFREG | MODE, written.size, written.time)

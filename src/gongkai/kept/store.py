@@ -55,6 +55,8 @@ class Store:
 
     def put(self, kind: str, origin: bytes, value: object) -> None:
         """Keep a value until the next run."""
+        if not self._connection:
+            return
         data = zlib.compress(self._pickles.dump(value), 1)
         self._new[kind, origin] = hashlib.blake2b(data, digest_size=_SUM).digest() + data
         if len(self._new) >= 500:  # noqa: PLR2004 - so many are held in memory
@@ -79,7 +81,7 @@ class Store:
                 return None
             try:
                 return self._open()
-            except sqlite3.OperationalError:  # in use, or not to be written
+            except (sqlite3.OperationalError, OSError):  # in use, or not to be written
                 return None
             except sqlite3.Error:  # damaged, or something else
                 with contextlib.suppress(OSError):
@@ -87,8 +89,10 @@ class Store:
         return None
 
     def _open(self) -> sqlite3.Connection:
+        self._path.touch(mode=0o600)  # it holds what may not be published
         connection = sqlite3.connect(self._path, timeout=0.5)
         try:
+            connection.execute("PRAGMA secure_delete = ON")
             connection.execute("PRAGMA synchronous = OFF")  # what a crash damages is found out
             connection.execute(_TABLE)
             row = connection.execute("SELECT value FROM kept WHERE kind = 'base'").fetchone()
@@ -114,11 +118,14 @@ class Store:
 
     def _write(self) -> None:
         self._asked.update(self._new)
+        rows = [(*key, data) for key, data in self._new.items()]
+        self._new.clear()
         if self._connection:
-            rows = [(*key, data) for key, data in self._new.items()]
-            with contextlib.suppress(sqlite3.Error), self._connection:
-                self._connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
-                self._new.clear()
+            try:
+                with self._connection:
+                    self._connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+            except sqlite3.Error:  # in use, or no room: nothing is kept from now on
+                self._close()
 
     def _close(self) -> None:
         if self._connection:

@@ -85,7 +85,7 @@ def make_places(target: Path) -> None:
 def build_tree(new: Path, content: Path, outputs: Iterable[File]) -> Contents:
     """Write a site into an empty folder and read it back; FileFault if it is not what was written or cannot be sent."""
     entries = []
-    write_all(new, content, outputs, lambda file, data: entries.append(entry_of(file.path, data or b"")))
+    write_all(new, content, outputs, lambda put: entries.append(entry_of(put.file.path, put.data or b"")))
     try:
         contents = contents_of(entries)
     except Unlisted as fault:

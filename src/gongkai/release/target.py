@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.files import FileFault
-from gongkai.release.lock import locked
+from gongkai.lock import locked
 from gongkai.release.manifest import Contents
 from gongkai.release.verifier import (
     FOLDER,

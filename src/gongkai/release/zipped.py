@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from gongkai.files import FileFault
+from gongkai.lock import locked
 from gongkai.output import Copy, Output
 from gongkai.release.durable import settle
-from gongkai.release.lock import locked
 from gongkai.release.manifest import NONE, Contents, text_of
 from gongkai.release.publish import Published, Wish, build_tree, refuse_content, words_about
 from gongkai.release.signing import signature

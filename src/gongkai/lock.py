@@ -1,4 +1,4 @@
-"""Who may change a target now? One process at a time, by a lock that ends with the process, however it ends."""
+"""Who may change a site now? One process at a time, by a lock that ends with the process, however it ends."""
 
 import contextlib
 import os
@@ -12,16 +12,19 @@ _STEP = 0.2  # seconds between two tries
 
 
 @contextlib.contextmanager
-def locked(path: Path, wait: float, say: Callable[[str], None]) -> Iterator[None]:
-    """Hold the lock that a file stands for; wait for whoever holds it, FileFault if that takes too long."""
-    handle = _take(path, wait, say)
+def locked(path: Path, wait: float, say: Callable[[str], None], what: str = "上线或者退回") -> Iterator[None]:
+    """Hold the lock that a file stands for; wait for whoever holds it, FileFault if that takes too long.
+
+    `what` is what is done meanwhile, in words.
+    """
+    handle = _take(path, wait, say, what)
     try:
         yield
     finally:
         os.close(handle)  # and with it the lock
 
 
-def _take(path: Path, wait: float, say: Callable[[str], None]) -> int:
+def _take(path: Path, wait: float, say: Callable[[str], None], what: str) -> int:
     waited = 0.0
     while True:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
@@ -37,11 +40,10 @@ def _take(path: Path, wait: float, say: Callable[[str], None]) -> int:
             raise
         os.close(handle)
         if waited == 0:
-            say(f"另一个上线或者退回正在 {path.parent} 进行，等它做完（最多 {wait:g} 秒）……")
+            say(f"另一个{what}正在 {path.parent} 进行，等它做完（最多 {wait:g} 秒）……")
         if waited >= wait:
-            raise FileFault(
-                f"等了 {wait:g} 秒，另一个上线或者退回还没有做完，没有动 {path.parent}；请稍后再运行，或者用 --wait 等久一些。"
-            )
+            message = f"等了 {wait:g} 秒，另一个{what}还没有做完，没有动 {path.parent}；请稍后再运行。"
+            raise FileFault(message)
         time.sleep(min(_STEP, wait - waited))
         waited += _STEP
 
