@@ -72,7 +72,7 @@ class _Writer(pickle.Pickler):
         return self._names.get(id(obj))
 
     def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - what pickle asks for
-        """A table without its keys, which are those of the form, and its cells as tuples: that takes a quarter of the time."""
+        """A table without its keys, which are those of the form, and its cells as tuples, which is quicker."""
         if type(obj) is Filing:
             cells = tuple(
                 (cell.state, cell.number, cell.raw, cell.span and tuple(cell.span))

@@ -1,4 +1,7 @@
-"""Where is what was worked out kept? In one file beside the site, by what it was made from; whatever is wrong with it, it is empty."""
+"""Where is what was worked out kept? In one file beside the site, by what it was made from.
+
+Whatever is wrong with that file, it is as if it were empty.
+"""
 
 import contextlib
 import hashlib
