@@ -329,17 +329,17 @@ def test_a_path_that_leads_elsewhere_is_not_published(target, path):
 
 def test_who_comes_second_waits_and_goes_on(target, monkeypatch):
     put(target, OLD)
-    said, let_go, waiting = [], threading.Event(), threading.Event()
+    said, held, let_go, waiting = [], threading.Event(), threading.Event(), threading.Event()
 
     def first():
         with opened(target, 0, silent):
+            held.set()
             assert let_go.wait(20)
 
     monkeypatch.setattr("time.sleep", lambda _: (waiting.set(), threading.Event().wait(0.01)))
     holder = threading.Thread(target=first)
     holder.start()
-    while not _is_held(target):
-        pass
+    assert held.wait(20)
     second = threading.Thread(target=lambda: put(target, NEW, wait=60, say=said.append))
     second.start()
     assert waiting.wait(20)
@@ -351,14 +351,6 @@ def test_who_comes_second_waits_and_goes_on(target, monkeypatch):
     assert seen(target) == NEW
     assert len(said) == 1
     assert "另一个上线或者退回正在" in said[0]
-
-
-def _is_held(target):
-    handle = os.open(target / ".lock", os.O_RDWR)
-    try:
-        return not lock._try(handle)
-    finally:
-        os.close(handle)
 
 
 def test_who_does_not_want_to_wait_is_told_so(content, target, capsys):
