@@ -8,11 +8,12 @@ from pathlib import Path
 
 from gongkai.files import FileFault
 
+SWITCHING, BUILDING = "上线或者退回", "生成"  # what is done under a lock; to the first `--wait` belongs
 _STEP = 0.2  # seconds between two tries
 
 
 @contextlib.contextmanager
-def locked(path: Path, wait: float, say: Callable[[str], None], what: str = "上线或者退回") -> Iterator[None]:
+def locked(path: Path, wait: float, say: Callable[[str], None], what: str = SWITCHING) -> Iterator[None]:
     """Hold the lock that a file stands for; wait for whoever holds it, FileFault if that takes too long.
 
     `what` is what is done meanwhile, in words.
@@ -42,7 +43,8 @@ def _take(path: Path, wait: float, say: Callable[[str], None], what: str) -> int
         if waited == 0:
             say(f"另一个{what}正在 {path.parent} 进行，等它做完（最多 {wait:g} 秒）……")
         if waited >= wait:
-            message = f"等了 {wait:g} 秒，另一个{what}还没有做完，没有动 {path.parent}；请稍后再运行。"
+            longer = "" if what == BUILDING else "，或者用 --wait 等久一些"
+            message = f"等了 {wait:g} 秒，另一个{what}还没有做完，没有动 {path.parent}；请稍后再运行{longer}。"
             raise FileFault(message)
         time.sleep(min(_STEP, wait - waited))
         waited += _STEP

@@ -60,7 +60,7 @@ class Theme:
             html = self._environment.get_template(template).render(page=page).encode()
         except Exception as fault:  # whatever a template of somebody's does wrong
             line = getattr(fault, "lineno", None)
-            met = getattr(fault, "name", None) or template
+            met = (line and getattr(fault, "name", None)) or template  # other faults have names of other things
             where = f"{met}:{line}" if line else met
             message = f"模板 {where} 有问题：{type(fault).__name__} {fault}"
             raise TemplateFault(message) from fault

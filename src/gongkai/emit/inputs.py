@@ -71,7 +71,7 @@ class Inputs:
     def _of(self, agencies: Iterable[Agency], year: int | None) -> Iterator[bytes | str]:
         for agency in agencies:
             yield agency.slug
-            yield self._of_body(agency) if year is None else self._figures.get((agency.slug, year), b"")
+            yield self._bodies[agency.slug] if year is None else self._figures.get((agency.slug, year), b"")
 
     def _years(self, agencies: Iterable[Agency]) -> Iterator[str]:
         return (f"{agency.slug} {self.portal.years_of(agency)}" for agency in agencies)
@@ -95,12 +95,11 @@ class Inputs:
 
     @cached_property
     def _bodies(self) -> dict[str, bytes]:
-        return {}
-
-    def _of_body(self, agency: Agency) -> bytes:
-        """All reports of a body."""
-        if agency.slug not in self._bodies:
-            years = self.portal.years_of(agency)
-            parts = (part for year in years for part in (str(year).encode(), self._figures[agency.slug, year]))
-            self._bodies[agency.slug] = origin_of(agency.slug, *parts)
-        return self._bodies[agency.slug]
+        """All reports of each body."""
+        portal = self.portal
+        return {
+            agency.slug: origin_of(
+                *(part for y in portal.years_of(agency) for part in (str(y), self._figures[agency.slug, y]))
+            )
+            for agency in portal.agencies
+        }

@@ -14,7 +14,7 @@ from gongkai.kept.seen import Seen, digest_of, seen_site
 from gongkai.kept.site import Site, Written
 from gongkai.kept.stamp import stamp
 from gongkai.kept.store import Store
-from gongkai.lock import locked
+from gongkai.lock import BUILDING, locked
 from gongkai.memory import origin_of
 from gongkai.output import Copy
 
@@ -81,7 +81,7 @@ def kept_beside(
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     kept, lock = (out.with_name(f".{out.name}.{which}") for which in ("kept", "lock"))
-    with locked(lock, WAIT, say, "生成"):
+    with locked(lock, WAIT, say, BUILDING):
         if fresh:
             with contextlib.suppress(OSError):
                 kept.unlink()
