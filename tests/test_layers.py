@@ -19,7 +19,14 @@ CLOCK = {"now", "utcnow", "today"}
 MAY_TOUCH = {
     "files": MACHINE | DISK,  # its work
     "cli": {"os", "sys"},  # terminal, environment
-    "commands": {"sys", "print", "exists", "is_dir", "glob"},  # arguments, terminal, what an editor named
+    "commands": {
+        "os",
+        "sys",
+        "print",
+        "exists",
+        "is_dir",
+        "glob",
+    },  # arguments, terminal, processors, what an editor named
     "archive": {"sys", "open"},  # confine: where Python's own modules lie; guard: a part of a zip file in memory
     "editions": {"glob", "read_text"},  # read_forms: data files that belong to the program
     "search": {"read_text", "tempfile"},  # fold, phrases: likewise; grams: what memory would not hold

@@ -1,8 +1,7 @@
 """What does the file of a report say by itself? The report, and all that is found without looking at another file."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from gongkai.bind import bind
@@ -10,6 +9,8 @@ from gongkai.codes import finding
 from gongkai.diag import Diagnostic
 from gongkai.fields import UNKNOWN
 from gongkai.form import Forms
+from gongkai.hands import OWN, Hands
+from gongkai.later import Later, ready
 from gongkai.memory import FORGETFUL, Memory, origin_of
 from gongkai.records import GOVERNMENT, Agency
 from gongkai.report import Report
@@ -21,13 +22,28 @@ from gongkai.rules.subject import Subject, names_of
 from gongkai.source import Scalar, parse
 
 KIND, WHOLE = "alone", "report"
+AT_ONCE = 16  # files that are handed to a worker
+
+
+class File(NamedTuple):
+    """The file of a report: its bytes, its path, whose it is and for which year."""
+
+    data: bytes
+    path: str
+    agency: Agency
+    year: int
+
+    @property
+    def origin(self) -> bytes:
+        """A digest of all that is read from it."""
+        return origin_of(self.data, self.path, repr(self.agency), str(self.year))
 
 
 class Whole(NamedTuple):
     """A report, and the sentences of it that are looked for in others."""
 
-    report: Report
-    sentences: tuple[Sentence, ...]
+    report: Later[Report]
+    sentences: Later[tuple[Sentence, ...]]
 
 
 class Found(NamedTuple):
@@ -42,63 +58,69 @@ class Found(NamedTuple):
     private: Private
 
 
-@dataclass(frozen=True)
-class Alone:
-    """What the file of a report says by itself. `origin` is a digest of all that this was made from."""
+class Alone(NamedTuple):
+    """What the file of a report says by itself. `origin` is a digest of all that this was made from.
+
+    `whole` fetches the report itself; LookupError for a file that has none.
+    """
 
     origin: bytes
     found: Found
-    load: Callable[[], Whole]
-
-    @cached_property
-    def whole(self) -> Whole:
-        """The report itself, fetched when somebody asks for it."""
-        return self.load()
+    whole: Callable[[], Whole]
 
 
-def read_alone(  # noqa: PLR0913, PLR0917 - a file, its place, and what is known beforehand
-    data: bytes, path: str, agency: Agency, year: int, forms: Forms, memory: Memory = FORGETFUL
-) -> Alone:
-    """The report of a file, and what it says by itself; what `memory` knows of a file like it is taken over."""
-    origin = origin_of(data, path, repr(agency), str(year))
-
-    def again() -> Whole:
-        kept: Whole | None = memory.get(WHOLE, origin)
-        if kept is None and (report := _read(data, path, agency, year, forms).report):
-            kept = _whole(Subject(report, agency))
-            memory.put(WHOLE, origin, kept)
-        if kept is None:
-            raise LookupError(path)  # nobody asks for the report of a file that has none
-        return kept
-
-    known: Found | None = memory.get(KIND, origin)
-    if known is not None:
+def read_all(files: Sequence[File], forms: Forms, memory: Memory = FORGETFUL, hands: Hands = OWN) -> list[Alone]:
+    """What each file says by itself; what `memory` knows of a file like it is taken over."""
+    each = [(file, origin := file.origin, memory.get(KIND, origin)) for file in files]
+    new = [file for file, _, found in each if found is None]
+    read = hands.each(read_some, forms, new, AT_ONCE)
+    every = []
+    for file, origin, known in each:
+        found, whole = (known, None) if known else next(read)
+        if memory is FORGETFUL or found.private.values:  # what may stand nowhere is not kept either
+            every.append(Alone(origin, found, partial(_again, file, forms, whole)))
+            continue
+        if known is None:
+            memory.put(KIND, origin, found)
+        if whole:
+            memory.put(WHOLE, origin, whole)
         memory.keep(WHOLE, origin)
-        return Alone(origin, known, again)
-    report, front, read = _read(data, path, agency, year, forms)
-    private = check_personal(path, data.decode("utf-8-sig", "ignore"), report.answers if report else ())
-    if private.values:
-        memory = FORGETFUL  # what may stand nowhere is not kept either
+        every.append(Alone(origin, found, partial(_kept, file, origin, forms, memory)))
+    return every
+
+
+def read_some(forms: Forms, files: Sequence[File]) -> Iterator[tuple[Found, Whole | None]]:
+    """What each file says, and its report if it has one: the work that may be done elsewhere."""
+    return (read_alone(file, forms) for file in files)
+
+
+def read_alone(file: File, forms: Forms) -> tuple[Found, Whole | None]:
+    """What a file says, and its report if it has one."""
+    report, front, read = _read(file, forms)
+    private = check_personal(file.path, file.data.decode("utf-8-sig", "ignore"), report.answers if report else ())
     if report is None:
-        found = Found(None, tuple(read), (), private)
-        memory.put(KIND, origin, found)
-        return Alone(origin, found, again)
-    subject = Subject(report, agency)
-    found = Found(
-        brief_of(report, origin, origin_of(front, path, repr(agency))),
-        tuple(read),
-        tuple(judge_report(subject)),
-        private,
-    )
-    whole = _whole(subject)
-    memory.put(KIND, origin, found)
-    memory.put(WHOLE, origin, whole)
-    return Alone(origin, found, lambda: whole)
+        return Found(None, tuple(read), (), private), None
+    subject = Subject(report, file.agency)
+    brief = brief_of(report, file.origin, origin_of(front, file.path, repr(file.agency)))
+    own = () if report.summary else tuple(sentences(subject.paragraphs, names_of(file.agency)))
+    return Found(brief, tuple(read), tuple(judge_report(subject)), private), Whole(ready(report), ready(own))
 
 
-def _whole(subject: Subject) -> Whole:
-    own = () if subject.report.summary else tuple(sentences(subject.paragraphs, names_of(subject.agency)))
-    return Whole(subject.report, own)
+def _kept(file: File, origin: bytes, forms: Forms, memory: Memory) -> Whole:
+    """What was kept of a file; it is read once more if that is lost."""
+    kept: Whole | None = memory.get(WHOLE, origin)
+    if kept is None:
+        kept = _again(file, forms)
+        memory.put(WHOLE, origin, kept)
+    return kept
+
+
+def _again(file: File, forms: Forms, whole: Whole | None = None) -> Whole:
+    """The report, read once more if it is not there."""
+    whole = whole or read_alone(file, forms)[1]
+    if whole is None:
+        raise LookupError(file.path)
+    return whole
 
 
 class _Reading(NamedTuple):
@@ -109,7 +131,8 @@ class _Reading(NamedTuple):
     found: list[Diagnostic]
 
 
-def _read(data: bytes, path: str, agency: Agency, year: int, forms: Forms) -> _Reading:
+def _read(file: File, forms: Forms) -> _Reading:
+    data, path, agency, year = file
     draft, found = parse(data, path)
     if draft is None:
         return _Reading(None, "", found)

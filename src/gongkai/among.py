@@ -1,53 +1,100 @@
 """What does each report show beside the others, and what of all that was found does it accept?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from gongkai.alone import Alone
 from gongkai.diag import Diagnostic
-from gongkai.memory import Memory, origin_of
-from gongkai.portal import Accepted, Portal
+from gongkai.hands import OWN, Hands
+from gongkai.later import Later
+from gongkai.memory import FORGETFUL, Memory, origin_of
+from gongkai.portal import Accepted, Outline, Portal
 from gongkai.records import GOVERNMENT, Agency
+from gongkai.report import Report
 from gongkai.reports import Key
 from gongkai.rules import judge_among
 from gongkai.rules.acceptance import accept
-from gongkai.rules.copies import Copies
+from gongkai.rules.area import covered
+from gongkai.rules.copies import Copies, Sentence
 from gongkai.rules.subject import Neighbour, Subject
+from gongkai.shelf import Shelf
 
 KIND = "among"
 Judged = tuple[list[Diagnostic], tuple[Accepted, ...]]
+AT_ONCE = 5  # circles that are handed to a worker: years of the same bodies, as far as may be
+Circle = tuple[str, int]  # bodies that are compared with each other, in one year
 
 
-def judge(portal: Portal, alone: Mapping[Key, Alone], records: bytes, memory: Memory) -> Mapping[Key, Judged]:
+class Bench(NamedTuple):
+    """A circle of which some reports are to be judged: what was found in each of these, and all that they are compared with."""
+
+    circle: Sequence[Key]
+    found: Mapping[Key, tuple[Diagnostic, ...]]
+    reports: Mapping[Key, Later[Report]]
+    sentences: Mapping[Key, Later[tuple[Sentence, ...]]]
+
+
+def judge(
+    portal: Portal, alone: Mapping[Key, Alone], records: bytes, memory: Memory = FORGETFUL, hands: Hands = OWN
+) -> Mapping[Key, Judged]:
     """For each report all findings, and which of them it accepts with a reason.
 
     `records` is a digest of the records of site and bodies. A report is judged anew if it changed, or one that it is
-    compared with: last year's, those of its group, and for a government, which may report for others, those of its year.
+    compared with: last year's, those of its circle, and for a government, which may report for others, those of its year.
     """
-    groups: dict[tuple[str, int], list[Key]] = {}
+    circles: dict[Circle, list[Key]] = {}
     years: dict[int, list[Key]] = {}
     for key in portal.reports:
-        groups.setdefault((portal.group_of(portal.by_slug[key[0]]), key[1]), []).append(key)
+        circles.setdefault((portal.group_of(portal.by_slug[key[0]]), key[1]), []).append(key)
         years.setdefault(key[1], []).append(key)
-    copies = Copies(lambda key: alone[key].whole.sentences if key in alone else (), groups)
-    of_group = {where: origin_of(*(alone[key].origin for key in keys)) for where, keys in groups.items()}
+    of_circle = {where: origin_of(*(alone[key].origin for key in keys)) for where, keys in circles.items()}
     of_year = {year: origin_of(*(alone[key].origin for key in keys)) for year, keys in years.items()}
 
-    def origin(key: Key, agency: Agency) -> bytes:
+    def origin(key: Key, circle: Circle, agency: Agency) -> bytes:
         last = alone.get((key[0], key[1] - 1))
-        beside = (last.origin if last else b"", of_group[portal.group_of(agency), key[1]])
+        beside = (last.origin if last else b"", of_circle[circle])
         around = of_year[key[1]] if agency.kind == GOVERNMENT else b""
         return origin_of(records, alone[key].origin, *beside, around)
 
-    def judged(key: Key) -> Judged:
-        agency = portal.by_slug[key[0]]
-        whence = origin(key, agency)
-        known: Judged | None = memory.get(KIND, whence)
-        if known is None:
-            report, found = alone[key].whole.report, alone[key].found
-            among = judge_among(Neighbour(Subject(report, agency), portal, copies))
-            known = accept(report, [*found.read, *found.judged, *among])
-            if not found.private.values:
-                memory.put(KIND, whence, known)
-        return known
+    origins = {key: origin(key, circle, portal.by_slug[key[0]]) for circle, keys in circles.items() for key in keys}
+    judged: dict[Key, Judged | None] = {key: memory.get(KIND, whence) for key, whence in origins.items()}
+    asked = [
+        (circles[at], new) for at in sorted(circles) if (new := [key for key in circles[at] if judged[key] is None])
+    ]
+    benches = (_bench(portal, alone, keys, new) for keys, new in asked)
+    for found in hands.each(judge_some, portal.outline, benches, AT_ONCE):
+        for key, one in found.items():
+            judged[key] = one
+            if not alone[key].found.private.values:
+                memory.put(KIND, origins[key], one)
+    return {key: one for key in portal.reports if (one := judged[key])}
 
-    return {key: judged(key) for key in portal.reports}
+
+def _bench(portal: Portal, alone: Mapping[Key, Alone], circle: Sequence[Key], new: Sequence[Key]) -> Bench:
+    """What is needed to judge some reports of a circle."""
+    last = [(slug, year - 1) for slug, year in new if (slug, year - 1) in portal.reports]
+    parts = [key for slug, year in new for key in covered(portal, portal.by_slug[slug], year).added]
+    wholes = {key: alone[key].whole() for key in {*circle, *last, *parts}}
+    return Bench(
+        circle,
+        {key: (*alone[key].found.read, *alone[key].found.judged) for key in new},
+        {key: wholes[key].report for key in sorted({*new, *last, *parts})},
+        {key: wholes[key].sentences for key in sorted({*circle, *last})},
+    )
+
+
+def judge_some(outline: Outline, benches: Sequence[Bench]) -> Iterator[Mapping[Key, Judged]]:
+    """What each report of a bench shows: the work that may be done elsewhere."""
+    reports: Shelf[Report] = Shelf()
+    sentences: Shelf[tuple[Sentence, ...]] = Shelf()
+    portal = outline.portal(reports.later)
+    for bench in benches:
+        reports.fill(bench.reports)
+        sentences.fill(bench.sentences)
+        copies = Copies(lambda key: sentences[key] if key in sentences else (), bench.circle)  # noqa: SIM401 - not a dict
+        judged: dict[Key, Judged] = {}
+        for key, found in bench.found.items():
+            report = reports[key]
+            among = judge_among(Neighbour(Subject(report, portal.by_slug[key[0]]), portal, copies))
+            judged[key] = accept(report, [*found, *among])
+        yield judged

@@ -9,6 +9,7 @@ from gongkai.fields import is_site_address
 from gongkai.files import FileFault, Put, read_templates, read_tree, refuse_within_site, write_site
 from gongkai.form import Forms
 from gongkai.gather import gather, records_of
+from gongkai.hands import OWN, Hands
 from gongkai.kept.beside import Kept
 from gongkai.kept.explained import Account, account
 from gongkai.kept.site import Site
@@ -35,10 +36,10 @@ class Built(NamedTuple):
     account: Account
 
 
-def load(content: Path, forms: Forms, memory: Memory = FORGETFUL) -> Loaded:
+def load(content: Path, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = OWN) -> Loaded:
     """The portal of a content folder and every finding about it, in order; `memory` keeps what can be taken over."""
     tree, found = read_tree(content)
-    portal, more = gather(tree, forms, memory)
+    portal, more = gather(tree, forms, memory, hands)
     return Loaded(tree, portal, in_order([*found, *more]))
 
 
@@ -55,6 +56,7 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
     base_url: str | None,
     *,
     kept: Kept | None = None,
+    hands: Hands = OWN,
     say: Callable[[str], None] = lambda _: None,
 ) -> Built | None:
     """Write the whole site; None, and nothing done, if there are errors.
@@ -63,7 +65,7 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
     """
     published = kept.site(out) if kept else Site(out, {})
     memory = kept.store if kept else FORGETFUL
-    outputs = outputs_of(loaded, templates, base_url, published=published, memory=memory, say=say)
+    outputs = outputs_of(loaded, templates, base_url, published=published, memory=memory, hands=hands, say=say)
     if outputs is None:
         return None
     files: list[Put] = []
@@ -85,6 +87,7 @@ def outputs_of(  # noqa: PLR0913 - what a site is made from, and whom to tell
     *,
     published: Published = NOTHING,
     memory: Memory = FORGETFUL,
+    hands: Hands = OWN,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[File] | None:
     """Every file of the site, made as they are asked for; None if there are errors."""
@@ -101,7 +104,15 @@ def outputs_of(  # noqa: PLR0913 - what a site is made from, and whom to tell
         ("网站和机关的档案", records_of(loaded.tree)),
     )
     return site_outputs(
-        loaded.portal, theme, address, loaded.findings, shared=shared, published=published, memory=memory, say=say
+        loaded.portal,
+        theme,
+        address,
+        loaded.findings,
+        shared=shared,
+        published=published,
+        memory=memory,
+        hands=hands,
+        say=say,
     )
 
 

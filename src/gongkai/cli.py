@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _is_a_sentence(fault: Exception) -> bool:
     """Whether a fault says in Chinese what to do. Nothing is imported here: the disk may be full, or gone."""
-    ours = (("gongkai.files", "FileFault"), ("gongkai.theme", "TemplateFault"))
+    ours = (("gongkai.files", "FileFault"), ("gongkai.hands", "Elsewhere"), ("gongkai.theme", "TemplateFault"))
     return any(isinstance(fault, getattr(sys.modules.get(module), name, ())) for module, name in ours)
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from gongkai.alone import Alone, read_alone
+from gongkai.alone import Alone, File, read_all
 from gongkai.among import judge
 from gongkai.answers import Answer
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Related, Span, about
 from gongkai.form import Forms
+from gongkai.hands import OWN, WORTH, Hands
 from gongkai.memory import FORGETFUL, Memory, origin_of
 from gongkai.portal import Portal
 from gongkai.records import Agency, read_agency, slug_fault
@@ -27,7 +28,7 @@ _YEAR = re.compile(r"[12]\d{3}")
 _LIKE_REPORT = re.compile(r"([12]\d{3})(?:年|年度)?(?:\.md)?\.(?:md|txt|markdown)", re.ASCII | re.IGNORECASE)
 
 
-def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL) -> tuple[Portal, list[Diagnostic]]:
+def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = OWN) -> tuple[Portal, list[Diagnostic]]:
     """The portal of a content folder, and everything there is to say about it; `memory` keeps what can be taken over."""
     found: list[Diagnostic] = []
     site = _site(tree, found)
@@ -36,14 +37,14 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL) -> tuple[Portal
     private: dict[str, Private] = {}
     used: set[str] = set()
     unread: set[str] = set()  # folders with a report whose attachments are not known
-    for path in sorted(tree.texts):
-        if PurePosixPath(path).suffix != ".md":
-            continue
-        place = _report_place(path, agencies, found)
-        if place is None:
-            continue
-        agency, year = place
-        alone = read_alone(tree.texts[path], path, agency, year, forms, memory)
+    files = [
+        File(tree.texts[path], path, *place)
+        for path in sorted(tree.texts)
+        if path.endswith(".md") and (place := _report_place(path, agencies, found))
+    ]
+    hands = hands if len(files) >= WORTH else OWN
+    for file, alone in zip(files, read_all(files, forms, memory, hands), strict=True):
+        _, path, agency, year = file
         private[path] = alone.found.private
         if alone.found.brief is None:
             found += about(alone.found.read, agency.slug, year)
@@ -58,8 +59,8 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL) -> tuple[Portal
     _check_regions(site, agencies.values(), found)
     ordered = sorted(agencies.values(), key=lambda a: (a.order, a.region_code or "~", a.slug))
     briefs = {key: brief for key in sorted(reports) if (brief := reports[key].found.brief)}
-    portal = Portal(site, tuple(ordered), Reports(briefs, lambda key: reports[key].whole.report), {}, forms)
-    judged = judge(portal, reports, records_of(tree), memory)
+    portal = Portal(site, tuple(ordered), Reports(briefs, lambda key: reports[key].whole().report), {}, forms)
+    judged = judge(portal, reports, records_of(tree), memory, hands)
     for (slug, year), (more, _) in judged.items():
         found += about(more, slug, year)
     portal = replace(portal, accepted={key: accepted for key, (_, accepted) in judged.items()})

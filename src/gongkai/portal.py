@@ -1,16 +1,17 @@
 """What does the whole portal know? Every body and every report, in official order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from gongkai.diag import Diagnostic
 from gongkai.form import Forms
+from gongkai.later import Later, ready
 from gongkai.records import GOVERNMENT, Agency
 from gongkai.regions import Atlas, atlas
 from gongkai.report import OWN_SCOPE, Acceptance, Report
-from gongkai.reports import Brief, Reports, brief_of
+from gongkai.reports import Brief, Key, Reports, brief_of
 from gongkai.site import Site
 
 
@@ -95,6 +96,15 @@ class Portal:
             return self.reports.briefs
         return {key: brief_of(report) for key, report in self.reports.items()}
 
+    def later(self, key: Key) -> Later[Report]:
+        """A report, read when it is asked for."""
+        return self.reports.later(key) if isinstance(self.reports, Reports) else ready(self.reports[key])
+
+    @property
+    def outline(self) -> "Outline":
+        """The portal but for its reports."""
+        return Outline(self.site, self.agencies, self.briefs, self.accepted, self.forms)
+
     @cached_property
     def _years(self) -> Mapping[str, tuple[int, ...]]:
         found: dict[str, list[int]] = {}
@@ -103,6 +113,20 @@ class Portal:
         return {slug: tuple(years) for slug, years in found.items()}
 
 
-def scope_of(agency: Agency, report: Report) -> str | None:
+class Outline(NamedTuple):
+    """A portal but for its reports, which it has in brief: as it is sent to where the work is done."""
+
+    site: Site
+    agencies: tuple[Agency, ...]
+    briefs: Mapping[Key, Brief]
+    accepted: Mapping[Key, tuple[Accepted, ...]]
+    forms: Forms
+
+    def portal(self, later: Callable[[Key], Later[Report]]) -> Portal:
+        """The portal, its reports fetched by `later`."""
+        return Portal(self.site, self.agencies, Reports(self.briefs, later), self.accepted, self.forms)
+
+
+def scope_of(agency: Agency, report: Report | Brief) -> str | None:
     """The 统计范围 of a report: as written; departments and towns report for themselves."""
     return report.scope or (OWN_SCOPE if agency.kind and agency.kind != GOVERNMENT else None)

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from gongkai.answers import Answer
 from gongkai.form import Edition
+from gongkai.later import Later
+from gongkai.origin import Origin
 from gongkai.report import Attachment, Report
 
 Key = tuple[str, int]  # 编码 and year
@@ -20,6 +22,9 @@ class Brief(NamedTuple):
     year: int
     file: str
     edition: Edition
+    title: str
+    scope: str | None
+    origin: Origin
     published: str | None
     changed: str | None
     attachments: tuple[Attachment, ...]
@@ -35,6 +40,9 @@ def brief_of(report: Report, whole: bytes = b"", figures: bytes = b"") -> Brief:
         report.year,
         report.file,
         report.edition,
+        report.title,
+        report.scope,
+        report.origin,
         report.published,
         report.changed,
         report.attachments,
@@ -45,15 +53,15 @@ def brief_of(report: Report, whole: bytes = b"", figures: bytes = b"") -> Brief:
 
 
 class Reports(Mapping[Key, Report]):
-    """Reports by 编码 and year. `briefs` has them in brief, in order; a report is fetched by `load`."""
+    """Reports by 编码 and year. `briefs` has them in brief, in order; `later` fetches one."""
 
-    def __init__(self, briefs: Mapping[Key, Brief], load: Callable[[Key], Report]) -> None:
-        self.briefs, self._load = briefs, load
+    def __init__(self, briefs: Mapping[Key, Brief], later: Callable[[Key], Later[Report]]) -> None:
+        self.briefs, self.later = briefs, later
 
     def __getitem__(self, key: Key) -> Report:
         """A report in full."""
         self.briefs[key]  # KeyError for what is not there
-        return self._load(key)
+        return self.later(key).get()
 
     def __contains__(self, key: object) -> bool:
         """Whether there is one, without fetching it."""

@@ -7,6 +7,7 @@ from datetime import date
 from gongkai.portal import Portal
 from gongkai.records import Agency
 from gongkai.report import Report
+from gongkai.reports import Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Standing:
     """
 
     agency: Agency
-    report: Report | None
+    report: Brief | None
     expected: bool
     late: int | None
 
@@ -27,7 +28,7 @@ def standings(portal: Portal, agencies: Iterable[Agency], year: int) -> tuple[St
     """How the bodies that existed in a year, or that report for it all the same, stand."""
     found = []
     for agency in agencies:
-        report = portal.reports.get((agency.slug, year))
+        report = portal.briefs.get((agency.slug, year))
         if report or agency.existed(year):
             expected = year in _years(portal, agency)
             found.append(Standing(agency, report, expected, late_by(portal, agency, report) if report else None))
@@ -58,7 +59,7 @@ def years_told(portal: Portal, agency: Agency) -> set[int]:
     return {*years_of(portal, [agency]), *between}
 
 
-def late_by(portal: Portal, agency: Agency, report: Report) -> int | None:
+def late_by(portal: Portal, agency: Agency, report: Report | Brief) -> int | None:
     """By how many days a report was late, 0 if it was not; None where day or deadline is unknown."""
     day = dict(portal.site.deadlines).get(agency.kind or "")
     if day is None or report.published is None:

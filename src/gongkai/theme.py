@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.memory import origin_of
 from gongkai.output import ASSETS, MARK, Output
@@ -16,20 +18,35 @@ class TemplateFault(Exception):
     """A template cannot be read or used: message with file and line."""
 
 
+@dataclass(frozen=True)
 class Theme:
-    """Templates by name (`{path: text}`), their assets by hashed name."""
+    """Templates and assets by their path; TemplateFault if a template is no text."""
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._hashed = {path: _hashed_name(path, data) for path, data in files.items() if path.startswith(ASSETS)}
-        self._files = files
-        self.digest = origin_of(*(part for path in sorted(files) for part in (path, files[path])))
-        self._environment = self._make_environment()
+    files: Mapping[str, bytes]
 
-    def _make_environment(self) -> "Environment":
+    def __post_init__(self) -> None:
+        self._environment  # noqa: B018 - a faulty template is told of at once
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The files, and nothing that is made from them."""
+        return {"files": self.files}
+
+    @cached_property
+    def digest(self) -> bytes:
+        """By which a theme is known."""
+        return origin_of(*(part for path in sorted(self.files) for part in (path, self.files[path])))
+
+    @cached_property
+    def _hashed(self) -> Mapping[str, str]:
+        """The published path of each asset."""
+        return {path: _hashed_name(path, data) for path, data in self.files.items() if path.startswith(ASSETS)}
+
+    @cached_property
+    def _environment(self) -> "Environment":
         from jinja2 import Environment, FunctionLoader, StrictUndefined
 
         try:
-            texts = {p: d.decode() for p, d in self._files.items() if PurePosixPath(p).suffix == ".html"}
+            texts = {p: d.decode() for p, d in self.files.items() if PurePosixPath(p).suffix == ".html"}
         except UnicodeDecodeError as fault:
             message = "有一个模板不是 UTF-8 编码"
             raise TemplateFault(message) from fault
@@ -52,7 +69,7 @@ class Theme:
 
     def assets(self) -> list[Output]:
         """Every asset as it is published."""
-        return [Output(name, self._files[path]) for path, name in sorted(self._hashed.items())]
+        return [Output(name, self.files[path]) for path, name in sorted(self._hashed.items())]
 
     def render(self, template: str, page: object) -> bytes:
         """The page as HTML; TemplateFault with file and line if the template is faulty."""

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gongkai.commands import crew
 from gongkai.commands.common import FINDINGS, OK, TEMPLATES, command, folder, load_forms, say
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def add(commands: Any) -> None:
     build.options.add_argument(
         "--base-url", metavar="网址", help="网站根目录的完整网址（缺省：site.yaml 里的『网址』）"
     )
+    crew.add(build)
     build.options.add_argument("--explain", action="store_true", help="逐个说明重新生成的文件为什么重新生成")
     build.options.add_argument("--fresh", action="store_true", help="全部重新生成，不沿用上次的")
 
@@ -65,8 +67,11 @@ def _build(
     from gongkai.kept.beside import Said
     from gongkai.show import as_text, summary
 
-    loaded = load(options.content, forms, kept.store)
-    built = publish(loaded, options.content, templates, options.out, options.base_url, kept=kept, say=say)
+    with crew.crew(options, forms) as hands:
+        loaded = load(options.content, forms, kept.store, hands)
+        built = publish(
+            loaded, options.content, templates, options.out, options.base_url, kept=kept, hands=hands, say=say
+        )
     if built is None:
         errors = [f for f in loaded.findings if f.severity == "error"]
         sys.stderr.write(as_text(errors, loaded.tree.texts))

@@ -211,6 +211,9 @@ def _standing_row(frame: Frame, one: Standing, here: str, figure: KeyFigure | No
     if accepted := frame.portal.accepted[one.agency.slug, report.year]:
         status += f"，有 {len(accepted)} 处已作说明"
     link = Link(f"{report.year}年年报", places.link(here, places.report_place(report.agency, report.year)))
-    cells = {h.figure.id: h.cell for h in highlights(report, frame.portal.forms)}
-    text = cell_text(cells.get(figure.id)) if figure else ""
+    text = ""
+    if figure:
+        filed = frame.portal.reports[report.agency, report.year]
+        cells = {h.figure.id: h.cell for h in highlights(filed, frame.portal.forms)}
+        text = cell_text(cells.get(figure.id))
     return StandingRow(agency, sort, status, "late" if one.late else "in", link, report.published or UNKNOWN, text)

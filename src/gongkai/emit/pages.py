@@ -5,11 +5,13 @@ from urllib.parse import quote
 
 from gongkai.diag import Diagnostic
 from gongkai.emit.crawlers import Listed, crawler_files
+from gongkai.emit.drawing import Drawing
 from gongkai.emit.frame import BADGES, Frame
 from gongkai.emit.inputs import Inputs
 from gongkai.emit.opensearch import opensearch
 from gongkai.emit.search_files import SearchFiles
-from gongkai.emit.sheets import attachments, quality_sheets, rule_sheets, sheets
+from gongkai.emit.sheets import Sheets, attachments, quality_sheets, rule_sheets
+from gongkai.hands import OWN, WORTH, Hands
 from gongkai.memory import FORGETFUL, Memory
 from gongkai.output import NOTHING, Copy, File, Origin, Output, Published
 from gongkai.portal import Portal
@@ -17,7 +19,7 @@ from gongkai.quality import Ledger
 from gongkai.theme import Theme
 
 
-def site_outputs(  # noqa: PLR0913 - what a site is made from, and whom to tell
+def site_outputs(  # noqa: PLR0913 - what a site is made from, by whom, and whom to tell
     portal: Portal,
     theme: Theme,
     base_url: str | None,
@@ -26,6 +28,7 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, and whom to tell
     shared: Origin = (),
     published: Published = NOTHING,
     memory: Memory = FORGETFUL,
+    hands: Hands = OWN,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[File]:
     """Every file of the site. `base_url` is the full address of its root, None where unknown.
@@ -36,25 +39,25 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, and whom to tell
     the search needs before it can begin.
     """
     frame = Frame(portal, theme, base_url)
-    inputs = Inputs(portal, shared)
+    search = SearchFiles(frame, published, memory)
     listed = []
     yield from theme.assets()
     for badge in portal.site.badges:
         yield Copy(BADGES + badge.file, badge.file)
-    search = SearchFiles(frame, published, memory)
     ledger = Ledger(portal, tuple(findings)) if portal.site.quality_public else None
-    for sheet in sheets(frame, ledger, inputs, memory):
-        output = published.same(sheet.path, sheet.origin) or sheet.make()
+    hands = hands if len(portal.briefs) >= WORTH else OWN
+    drawing = Drawing(Sheets(frame, Inputs(portal, shared)), search.press, published, memory, hands)
+    for sheet, output, text in drawing.all(ledger):
         yield output
         if sheet.report:
-            yield search.add(*sheet.report, output)
+            yield search.add(*sheet.report, output, text)
         if output.indexed and sheet.place is not None:
             listed.append(Listed(quote(sheet.place), sheet.changed()))
     files, said = search.index()
     say(said)
     yield from files
     yield from attachments(portal)
-    yield from crawler_files(listed, base_url)
+    yield from crawler_files(sorted(listed, key=lambda page: page.place), base_url)
     if base_url:
         yield opensearch(portal.site.title, base_url)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gongkai.emit.frame import Frame
+from gongkai.emit.press import Press, text_of
 from gongkai.emit.report_page import report_page
 from gongkai.form import Forms
 from gongkai.memory import FORGETFUL, Memory, origin_of
@@ -62,34 +63,29 @@ def _names(agencies: Sequence[Agency], regions: Sequence[list[str]], memory: Mem
     return names
 
 
-def search_document(frame: Frame, slug: str, year: int, page: bytes) -> Document:
-    """What stands on the rendered page of a report."""
-    return Document(slug, year, frame.portal.reports[slug, year].title, page_text(page))
-
-
 class SearchFiles:
     """The files of the search, made while the pages of the reports are; `published` is the site that stands there now."""
 
     def __init__(self, frame: Frame, published: Published, memory: Memory = FORGETFUL) -> None:
         from gongkai.search.index import text_key
 
-        self._frame, self._published = frame, published
+        self._published = published
         self._held = search_collection(frame.portal, memory)
         self._dictionary = _dictionary(frame, memory)
         self._key = NUMBERS, text_key(self._held, self._dictionary).to_bytes(4, "big")
+        self.press = Press(frame.portal.outline, frame.theme, frame.base_url, self._held, self._dictionary)
         self._texts: dict[int, bytes | None] = {}
 
-    def add(self, slug: str, year: int, page: Output | Same) -> Output | Same:
-        """Take in the rendered page of a report; the file with its text comes back."""
-        from gongkai.search.index import text_file, text_path
+    def add(self, slug: str, year: int, page: Output | Same, text: Output | None) -> Output | Same:
+        """Take in the page of a report, and the file with its text if that was made with it; that file comes back."""
+        from gongkai.search.index import text_path
 
         number = self._held.number(slug, year)
         origin = (*page.origin, self._key) if page.origin else ()
         if same := self._published.same(text_path(number), origin):
             self._texts[number] = None
             return same
-        data = page.data if isinstance(page, Output) else self._published.read(page.path) or b""
-        output = text_file(self._held, search_document(self._frame, slug, year, data), self._dictionary)
+        output = text or text_of(self.press, slug, year, self._published.read(page.path) or b"")
         self._texts[number] = output.data
         return output._replace(origin=origin)
 
@@ -105,7 +101,7 @@ def search_documents(portal: Portal, theme: Theme) -> Iterator[Document]:
     frame = Frame(portal, theme, None)
     for (slug, year), report in portal.reports.items():
         page = theme.render(TEMPLATE, report_page(frame, portal.by_slug[slug], report))
-        yield search_document(frame, slug, year, page)
+        yield Document(slug, year, report.title, page_text(page))
 
 
 def search_dictionary(forms: Forms, theme: Theme) -> bytes:

@@ -1,7 +1,8 @@
 """Which files does the site have? The path of each, what makes it, and what it is made from."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from gongkai.emit import places
@@ -24,16 +25,13 @@ from gongkai.emit.overview import Scope, everybody, of_region, scope_page, year_
 from gongkai.emit.quality_page import quality_pages, quality_table
 from gongkai.emit.report_page import report_page
 from gongkai.emit.rules_page import rule_pages, rules_page
-from gongkai.emit.values import Entry, Fact, MissingPage, Page, TextPage, YearSums
-from gongkai.memory import FORGETFUL, Memory, origin_of
+from gongkai.emit.values import Fact, MissingPage, Page, TextPage, YearSums
 from gongkai.output import Copy, Origin, Output
 from gongkai.portal import Portal
 from gongkai.quality import Ledger
 from gongkai.records import Agency
 from gongkai.reports import Key
 from gongkai.site import Site
-
-SUMS = "sums"
 
 
 def _never() -> None:
@@ -56,33 +54,107 @@ class Sheet(NamedTuple):
     report: Key | None = None
 
 
-def sheets(frame: Frame, ledger: Ledger | None, inputs: Inputs, memory: Memory = FORGETFUL) -> Iterator[Sheet]:
-    """Every file that is made, but for those that list or hold others; `ledger` if the quality pages are public.
+@dataclass(frozen=True)
+class Sheets:
+    """Every file that is made, but for those that list or hold others."""
 
-    `memory` keeps the sums of years that did not change, for the pages over all years.
-    """
-    yield _file("404.html", lambda: frame.theme.render("404.html", missing_page(frame)), inputs.always)
-    everyone = everybody(frame.portal)
-    day = partial(_changed, frame, everyone.agencies)
-    yield _page(frame, places.HOME, "home.html", partial(home_page, frame), inputs.directory, day)
-    yield _page(frame, places.YEARS, "list.html", partial(years_page, frame), inputs.directory, day)
-    yield from _years(frame, everyone, inputs)
-    yield _page(frame, places.REGIONS, "list.html", partial(regions_page, frame), inputs.directory)
-    for region in frame.portal.atlas.regions:
-        yield from _of_scope(frame, of_region(frame, region), inputs, memory, partial(children_of, frame, region))
-    yield _page(frame, places.LEVELS, "list.html", partial(levels_page, frame), inputs.directory)
-    for scope in level_scopes(frame):
-        yield from _of_scope(frame, scope, inputs, memory)
-    for agency in frame.portal.agencies:
-        yield from _of_body(frame, agency, inputs)
-    yield _page(frame, places.FORM, "form.html", partial(form_page, frame), inputs.always)
-    yield from rule_sheets(frame, inputs)
-    yield _page(frame, places.SEARCH, "search.html", partial(search_page, frame), inputs.directory)
-    yield _page(frame, places.MAP, "list.html", partial(map_page, frame), inputs.directory)
-    for place, template in ((places.ABOUT, "about.html"), (places.ACCESSIBILITY, "accessibility.html")):
-        yield _page(frame, place, template, partial(_text_page, frame, place), inputs.always)
-    if ledger:
-        yield from quality_sheets(frame, ledger, inputs)
+    frame: Frame
+    inputs: Inputs
+
+    @cached_property
+    def scopes(self) -> tuple[tuple[Scope, tuple[int, ...]], ...]:
+        """All bodies, those of each region, and those of each level, with the years for which they have a page."""
+        regions = (of_region(self.frame, region) for region in self.frame.portal.atlas.regions)
+        every = (everybody(self.frame.portal), *regions, *level_scopes(self.frame))
+        return tuple((scope, years_in(self.frame, scope)) for scope in every)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """All years with a page, oldest first."""
+        return tuple(sorted({year for _, years in self.scopes for year in years}))
+
+    def all(self, ledger: Ledger | None) -> Iterator[Sheet]:
+        """All of them; `ledger` if the quality pages are public."""
+        for year in self.years:
+            yield from self.of_year(year)
+        for slug in self.frame.portal.by_slug:
+            yield from self.of_body(slug)
+        yield from self.others(ledger, partial(year_sums, self.frame))
+
+    def of_year(self, year: int) -> Iterator[Sheet]:
+        """The pages of a year: of all bodies, of each region and of each level."""
+        for scope, years in self.scopes:
+            if year in years:
+                origin, changed = self.inputs.figures(scope.agencies, year), self._changed(scope.agencies, year)
+                page = partial(year_page, self.frame, scope, year)
+                yield _page(self.frame, scope.year_place(year), "overview.html", page, origin, changed)
+
+    def of_body(self, slug: str) -> Iterator[Sheet]:
+        """The page of a body, and those of its reports with the files beside them."""
+        frame, agency = self.frame, self.frame.portal.by_slug[slug]
+        origin, changed = self.inputs.figures([agency]), self._changed([agency])
+        yield _page(
+            frame, places.agency_place(slug), "agency.html", partial(agency_page, frame, agency), origin, changed
+        )
+        for year in frame.portal.years_of(agency):
+            yield from self._of_report(agency, year)
+
+    def _of_report(self, agency: Agency, year: int) -> Iterator[Sheet]:
+        """The page of a report, and the files beside it."""
+        frame, origin, key = self.frame, self.inputs.report(agency, year), (agency.slug, year)
+        place, reports = places.report_place(*key), frame.portal.reports
+        yield _page(
+            frame,
+            place,
+            "report.html",
+            lambda: report_page(frame, agency, reports[key]),
+            origin,
+            self._changed([agency], year),
+        )._replace(report=key)
+        yield _file(place + "report.json", lambda: report_json(reports[key], agency.name), origin)
+        yield _file(place + "report.csv", lambda: report_csv(reports[key]), origin)
+
+    def others(self, ledger: Ledger | None, sums: Callable[[Scope, int], YearSums]) -> Iterator[Sheet]:
+        """All other pages, which show no report; `sums` gives those of a year of a region or a level."""
+        frame, inputs = self.frame, self.inputs
+        yield _file("404.html", lambda: frame.theme.render("404.html", missing_page(frame)), inputs.always)
+        day = self._changed(everybody(frame.portal).agencies)
+        yield _page(frame, places.HOME, "home.html", partial(home_page, frame), inputs.directory, day)
+        yield _page(frame, places.YEARS, "list.html", partial(years_page, frame), inputs.directory, day)
+        yield _page(frame, places.REGIONS, "list.html", partial(regions_page, frame), inputs.directory)
+        yield _page(frame, places.LEVELS, "list.html", partial(levels_page, frame), inputs.directory)
+        for scope, _ in self.over_years:
+            yield self.of_scope(scope, sums)
+        yield _page(frame, places.FORM, "form.html", partial(form_page, frame), inputs.always)
+        yield from rule_sheets(frame, inputs)
+        yield _page(frame, places.SEARCH, "search.html", partial(search_page, frame), inputs.directory)
+        yield _page(frame, places.MAP, "list.html", partial(map_page, frame), inputs.directory)
+        for place, template in ((places.ABOUT, "about.html"), (places.ACCESSIBILITY, "accessibility.html")):
+            yield _page(frame, place, template, partial(_text_page, frame, place), inputs.always)
+        if ledger:
+            yield from quality_sheets(frame, ledger, inputs)
+
+    @property
+    def over_years(self) -> tuple[tuple[Scope, tuple[int, ...]], ...]:
+        """The regions and levels, which have a page over all their years."""
+        return self.scopes[1:]
+
+    def of_scope(self, scope: Scope, sums: Callable[[Scope, int], YearSums]) -> Sheet:
+        """The page of a region or a level over all years."""
+        frame, region = self.frame, scope.region
+        children = partial(children_of, frame, region) if region else tuple
+        origin, changed = self.inputs.figures(scope.agencies), self._changed(scope.agencies)
+        return _page(
+            frame,
+            scope.place,
+            "overview.html",
+            lambda: scope_page(frame, scope, children(), partial(sums, scope)),
+            origin,
+            changed,
+        )
+
+    def _changed(self, agencies: Iterable[Agency], year: int | None = None) -> Callable[[], str | None]:
+        return partial(_changed, self.frame, agencies, year)
 
 
 def quality_sheets(frame: Frame, ledger: Ledger, inputs: Inputs) -> Iterator[Sheet]:
@@ -100,57 +172,6 @@ def rule_sheets(frame: Frame, inputs: Inputs) -> Iterator[Sheet]:
     yield _page(frame, places.RULES, "list.html", partial(rules_page, frame), inputs.always)
     for place, make in rule_pages(frame):
         yield _page(frame, place, "rule.html", make, inputs.always)
-
-
-def _of_scope(
-    frame: Frame, scope: Scope, inputs: Inputs, memory: Memory, children: Callable[[], tuple[Entry, ...]] = tuple
-) -> Iterator[Sheet]:
-    """The page of a region or a level, and those of its years."""
-    shown = {year: inputs.figures(scope.agencies, year) for year in years_in(frame, scope)}
-    origins = {year: origin_of(scope.place, *(digest for _, digest in of)) for year, of in shown.items() if of}
-    for origin in origins.values():
-        memory.keep(SUMS, origin)
-
-    def sums(year: int) -> YearSums:
-        known: YearSums | None = memory.get(SUMS, origins[year]) if year in origins else None
-        if known is None:
-            known = year_sums(frame, scope, year)
-            if year in origins:
-                memory.put(SUMS, origins[year], known)
-        return known
-
-    def make() -> Page:
-        return scope_page(frame, scope, children(), sums)
-
-    changed = partial(_changed, frame, scope.agencies)
-    yield _page(frame, scope.place, "overview.html", make, inputs.figures(scope.agencies), changed)
-    yield from _years(frame, scope, inputs)
-
-
-def _years(frame: Frame, scope: Scope, inputs: Inputs) -> Iterator[Sheet]:
-    for year in years_in(frame, scope):
-        changed, origin = partial(_changed, frame, scope.agencies, year), inputs.figures(scope.agencies, year)
-        yield _page(
-            frame, scope.year_place(year), "overview.html", partial(year_page, frame, scope, year), origin, changed
-        )
-
-
-def _of_body(frame: Frame, agency: Agency, inputs: Inputs) -> Iterator[Sheet]:
-    """The page of a body, and those of its reports with the files beside them."""
-    place, changed = places.agency_place(agency.slug), partial(_changed, frame, [agency])
-    yield _page(frame, place, "agency.html", partial(agency_page, frame, agency), inputs.figures([agency]), changed)
-    for year in frame.portal.years_of(agency):
-        yield from _of_report(frame, agency, year, inputs.report(agency, year))
-
-
-def _of_report(frame: Frame, agency: Agency, year: int, origin: Origin) -> Iterator[Sheet]:
-    """The page of a report, and the files beside it."""
-    place, key = places.report_place(agency.slug, year), (agency.slug, year)
-    reports, changed = frame.portal.reports, partial(_changed, frame, [agency], year)
-    page = _page(frame, place, "report.html", lambda: report_page(frame, agency, reports[key]), origin, changed)
-    yield page._replace(report=key)
-    yield _file(place + "report.json", lambda: report_json(reports[key], agency.name), origin)
-    yield _file(place + "report.csv", lambda: report_csv(reports[key]), origin)
 
 
 def attachments(portal: Portal) -> Iterator[Copy]:

@@ -1,7 +1,11 @@
-"""How is a value kept as bytes? Pickled; the forms are named in it and not repeated, and only values of ours come back."""
+"""How is a value kept as bytes? Pickled; the forms are named in it and not repeated, and only values of ours come back.
+
+What is wanted later only (`later.Later`) stays bytes until then, also when it is written once more.
+"""
 
 import io
 import pickle
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from enum import Enum
@@ -12,6 +16,7 @@ from gongkai.cells import Cell
 from gongkai.diag import Span
 from gongkai.filing import Filing
 from gongkai.form import Forms, Table
+from gongkai.later import Later
 
 # What a value may be made of besides the types of ours: a pickle that names anything else is not read.
 _ALLOWED = {("decimal", "Decimal"), ("builtins", "frozenset"), ("builtins", "set")}
@@ -39,16 +44,23 @@ class Pickles:
     def dump(self, value: object) -> bytes:
         """The bytes of a value."""
         out = io.BytesIO()
-        _Writer(out, self._names).dump(value)
+        _Writer(out, self._names, self._data).dump(value)
         return out.getvalue()
 
     def load(self, data: bytes) -> Any:  # noqa: ANN401 - whatever was kept
         """The value; an exception of whatever kind if the bytes are damaged or not of ours."""
-        return _Reader(io.BytesIO(data), lambda name: self._parts[name]).load()
+        return _Reader(io.BytesIO(data), lambda name: self._parts[name], self._later).load()
+
+    def _data(self, later: Later[Any]) -> bytes:
+        return later.data or zlib.compress(self.dump(later.get()), 1)
+
+    def _later(self, data: bytes) -> Later[Any]:
+        return Later(lambda: self.load(zlib.decompress(data)), data)
 
 
 def _parts(forms: Forms) -> Iterator[tuple[str, object]]:
-    """What reports point to of the forms, by name."""
+    """The forms, and what reports point to of them, by name."""
+    yield "", forms
     for edition in forms.editions:
         yield edition.id, edition
         for table in edition.tables:
@@ -62,10 +74,15 @@ def _filing(table: Table, cells: tuple[Any, ...], *rest: Any) -> Filing:  # noqa
     return Filing(table, dict(zip(table.keys, made, strict=True)), *rest)
 
 
+def _later(data: bytes) -> Later[Any]:
+    """Only its name is used: what reads it knows how."""
+    raise NotOurs(data)
+
+
 class _Writer(pickle.Pickler):
-    def __init__(self, out: io.BytesIO, names: dict[int, str]) -> None:
+    def __init__(self, out: io.BytesIO, names: dict[int, str], data: Callable[[Later[Any]], bytes]) -> None:
         super().__init__(out, pickle.HIGHEST_PROTOCOL)
-        self._names = names
+        self._names, self._data = names, data
 
     def persistent_id(self, obj: object) -> str | None:
         """The name of a part of the forms."""
@@ -73,6 +90,8 @@ class _Writer(pickle.Pickler):
 
     def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - what pickle asks for
         """A table without its keys, which are those of the form, and its cells as tuples, which is quicker."""
+        if type(obj) is Later:
+            return _later, (self._data(obj),)
         if type(obj) is Filing:
             cells = tuple(
                 (cell.state, cell.number, cell.raw, cell.span and tuple(cell.span))
@@ -83,9 +102,9 @@ class _Writer(pickle.Pickler):
 
 
 class _Reader(pickle.Unpickler):
-    def __init__(self, data: io.BytesIO, part: Callable[[str], object]) -> None:
+    def __init__(self, data: io.BytesIO, part: Callable[[str], object], later: Callable[[bytes], Later[Any]]) -> None:
         super().__init__(data)
-        self._part = part
+        self._part, self._later = part, later
 
     def persistent_load(self, pid: Any) -> object:  # noqa: ANN401 - whatever stands in the bytes
         """A part of the forms by its name."""
@@ -96,6 +115,8 @@ class _Reader(pickle.Unpickler):
         if (module, name) in _ALLOWED:
             return super().find_class(module, name)
         found = super().find_class(module, name) if module.startswith(_OURS) and "." not in name else None
+        if found is _later:
+            return self._later
         if found is _filing or (isinstance(found, type) and (is_dataclass(found) or issubclass(found, (tuple, Enum)))):
             return found
         message = f"{module}.{name}"

@@ -11,6 +11,7 @@ from gongkai.form import CellKey
 from gongkai.portal import Portal, scope_of
 from gongkai.records import GOVERNMENT, Agency
 from gongkai.report import OWN_SCOPE, WHOLE_SCOPE, Report
+from gongkai.reports import Brief, Key
 from gongkai.rules.figures import filing_of
 from gongkai.rules.rule import rule
 from gongkai.rules.subject import Neighbour
@@ -22,7 +23,7 @@ from gongkai.site import Region
 class Area(NamedTuple):
     """What a report of a whole area is compared with: the reports to add, and the bodies whose figures are lacking."""
 
-    added: list[Report]
+    added: list[Key]
     lacking: list[str]
 
 
@@ -62,7 +63,7 @@ def area_sum(subject: Neighbour) -> Iterator[Diagnostic]:
     if found is None or found.lacking or len(found.added) < _FEWEST:
         return
     for filing in subject.report.filings:
-        others = [filing_of(report, filing.table.id) for report in found.added]
+        others = [filing_of(subject.portal.reports[key], filing.table.id) for key in found.added]
         if filing.absent or any(o is None or o.table.shape != filing.table.shape for o in others):
             continue
         different = list(_different(filing, [o for o in others if o]))
@@ -105,31 +106,38 @@ def _all_at_once(filing: Filing, different: list[tuple[CellKey, Decimal]]) -> Di
 
 
 def _area(subject: Neighbour) -> Area | None:
-    """What a report of 全辖区 covers; None for any other report."""
-    if subject.agency.kind != GOVERNMENT or scope_of(subject.agency, subject.report) != WHOLE_SCOPE:
-        return None
-    portal, year = subject.portal, subject.report.year
-    bodies = portal.under(subject.agency)
-    # The report of a county over its whole area stands for all bodies of that county.
-    heads = {region.code: agency for agency in bodies if (region := _region_headed(portal, agency))}
-    whole = {code for code, a in heads.items() if (r := portal.reports.get((a.slug, year))) and r.scope == WHOLE_SCOPE}
-    added: list[Report] = []
+    """What a report of 全辖区 is compared with; None for any other report."""
+    portal, agency, year = subject.portal, subject.agency, subject.report.year
+    return covered(portal, agency, year) if _is_of_an_area(agency, subject.report) else None
+
+
+def covered(portal: Portal, agency: Agency, year: int) -> Area:
+    """What the report of a body for a year covers; nothing, unless it is one of 全辖区."""
+    added: list[Key] = []
     lacking: list[str] = []
-    for agency in bodies:
-        region = portal.atlas.region_of(agency)
-        stands_for_all = region is not None and region.code in whole and heads[region.code] == agency
+    if not _is_of_an_area(agency, portal.briefs[agency.slug, year]):
+        return Area(added, lacking)
+    bodies = portal.under(agency)
+    # The report of a county over its whole area stands for all bodies of that county.
+    heads = {region.code: body for body in bodies if (region := _region_headed(portal, body))}
+    whole = {code for code, a in heads.items() if (r := portal.briefs.get((a.slug, year))) and r.scope == WHOLE_SCOPE}
+    for body in bodies:
+        region = portal.atlas.region_of(body)
+        stands_for_all = region is not None and region.code in whole and heads[region.code] == body
         if region and region.code in whole and not stands_for_all:
             continue
-        report = portal.reports.get((agency.slug, year))
-        if report and (stands_for_all or scope_of(agency, report) == OWN_SCOPE):
-            added.append(report)
+        report = portal.briefs.get((body.slug, year))
+        if report and (stands_for_all or scope_of(body, report) == OWN_SCOPE):
+            added.append((body.slug, year))
         elif report:
-            lacking.append(
-                f"{agency.name}（{'没有写明统计范围' if scope_of(agency, report) is None else '统计全辖区'}）"
-            )
-        elif agency.existed(year):
-            lacking.append(agency.name)
+            lacking.append(f"{body.name}（{'没有写明统计范围' if scope_of(body, report) is None else '统计全辖区'}）")
+        elif body.existed(year):
+            lacking.append(body.name)
     return Area(added, lacking)
+
+
+def _is_of_an_area(agency: Agency, report: Report | Brief) -> bool:
+    return agency.kind == GOVERNMENT and scope_of(agency, report) == WHOLE_SCOPE
 
 
 def _region_headed(portal: Portal, agency: Agency) -> Region | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from gongkai.diag import Span
@@ -47,20 +48,17 @@ class Bearer(NamedTuple):
 
 
 class Copies:
-    """The sentences of each report, and of each year and group of bodies the first two that bear a sentence.
+    """The sentences of each report, and of some reports that are compared with each other the first two that bear one.
 
-    Both are reckoned when somebody asks: `sentences_of` gives those of a report by 编码 and year, `groups` the reports
-    of each group and year in a fixed order.
+    Both are reckoned when somebody asks: `sentences_of` gives those of a report by 编码 and year, `circle` are the
+    reports that are compared, in a fixed order.
     """
 
     def __init__(
-        self,
-        sentences_of: Callable[[tuple[str, int]], Iterable[Sentence]],
-        groups: Mapping[tuple[str, int], Iterable[tuple[str, int]]],
+        self, sentences_of: Callable[[tuple[str, int]], Iterable[Sentence]], circle: Iterable[tuple[str, int]]
     ) -> None:
-        self._sentences_of, self._groups = sentences_of, groups
+        self._sentences_of, self._circle = sentences_of, circle
         self._of_report: dict[tuple[str, int], dict[str, Sentence]] = {}
-        self._of_group: dict[tuple[str, int], dict[str, tuple[Bearer, ...]]] = {}
 
     def of_report(self, key: tuple[str, int]) -> Mapping[str, Sentence]:
         """The sentences of a report as folded, each where it stands first."""
@@ -71,16 +69,15 @@ class Copies:
             self._of_report[key] = own
         return self._of_report[key]
 
-    def other(self, group: str, year: int, agency: str, folded: str) -> Bearer | None:
-        """Another body of the group with that sentence in a report for that year, if there is one."""
-        if (group, year) not in self._of_group:
-            self._of_group[group, year] = self._index(self._groups.get((group, year), ()))
-        bearers = self._of_group[group, year].get(folded, ())
+    def other(self, agency: str, folded: str) -> Bearer | None:
+        """Another body of the circle with that sentence in its report, if there is one."""
+        bearers = self._bearers.get(folded, ())
         return next((bearer for bearer in bearers if bearer.agency != agency), None)
 
-    def _index(self, keys: Iterable[tuple[str, int]]) -> dict[str, tuple[Bearer, ...]]:
+    @cached_property
+    def _bearers(self) -> Mapping[str, tuple[Bearer, ...]]:
         found: dict[str, tuple[Bearer, ...]] = {}
-        for key in keys:
+        for key in self._circle:
             for folded, sentence in self.of_report(key).items():
                 bearers = found.get(folded, ())
                 if len(bearers) < 2:  # noqa: PLR2004 - for each of them the other

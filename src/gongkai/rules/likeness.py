@@ -34,9 +34,7 @@ def copied_text(subject: Neighbour) -> Iterator[Diagnostic]:
     again = [(sentence, former[folded]) for folded, sentence in own.items() if folded in former]
     yield from _alike(list(own.values()), again, f"自己{key[1] - 1}年的年报")
     others = [
-        (sentence, bearer)
-        for folded, sentence in own.items()
-        if (bearer := subject.copies.other(subject.portal.group_of(subject.agency), key[1], key[0], folded))
+        (sentence, bearer) for folded, sentence in own.items() if (bearer := subject.copies.other(key[0], folded))
     ]
     names = list(dict.fromkeys(subject.portal.by_slug[bearer.agency].name for _, bearer in others))
     borrowed = [(sentence, bearer.sentence) for sentence, bearer in others]

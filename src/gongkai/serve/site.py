@@ -14,7 +14,7 @@ from gongkai.diag import Diagnostic
 from gongkai.emit import places
 from gongkai.emit.frame import BADGES, Frame
 from gongkai.emit.inputs import Inputs
-from gongkai.emit.sheets import Sheet, attachments, missing_page, sheets
+from gongkai.emit.sheets import Sheet, Sheets, attachments, missing_page
 from gongkai.output import ASSETS
 from gongkai.portal import Portal
 from gongkai.quality import Ledger
@@ -67,7 +67,8 @@ class Answer(NamedTuple):
 def pages(frame: Frame, findings: Sequence[Diagnostic]) -> Mapping[str, Make]:
     """By its path what makes each page, and each file that is made from a report."""
     ledger = Ledger(frame.portal, tuple(findings)) if frame.portal.site.quality_public else None
-    return {sheet.path: partial(_data, sheet) for sheet in sheets(frame, ledger, Inputs(frame.portal))}
+    sheets = Sheets(frame, Inputs(frame.portal)).all(ledger)
+    return {sheet.path: partial(_data, sheet) for sheet in sheets}
 
 
 def _data(sheet: Sheet) -> bytes:

@@ -1,0 +1,221 @@
+"""Is a site the same whoever makes it: this process, other processes, threads of one, in whatever number?"""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+import gongkai.emit.pages
+import gongkai.gather
+from edit_model import write_folder
+from gongkai import hands
+from gongkai.build import load, publish
+from gongkai.hands import OWN, Elsewhere, Many
+from gongkai.kept.beside import kept_beside
+from gongkai.kept.pickles import NotOurs, Pickles
+from gongkai.later import Later, ready
+from support import ROOT, TEMPLATES, forms
+
+
+@pytest.fixture
+def content(tmp_path):
+    write_folder(tmp_path / "content", random.Random(1))
+    return tmp_path / "content"
+
+
+@pytest.fixture(autouse=True)
+def _whatever_there_is_is_sent(monkeypatch):
+    for module in (gongkai.gather, gongkai.emit.pages):
+        monkeypatch.setattr(module, "WORTH", 0)
+    monkeypatch.setattr(hands, "FEW", 0)
+
+
+def files_of(content, who, *, kept):
+    """The files of a site by whoever makes it, and what was found."""
+    out = content.with_name("site")
+    with kept_beside(out, b"", forms, str, fresh=True) as beside:
+        memory = {"kept": beside} if kept else {}
+        loaded = load(content, forms(), *([beside.store] if kept else []), hands=who)
+        assert publish(loaded, content, TEMPLATES, out, "https://songling.example/", hands=who, **memory)
+    files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    shutil.rmtree(out)
+    return files, loaded.findings
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_site_is_the_same_whoever_makes_it(content, kept):
+    alone = files_of(content, OWN, kept=kept)
+
+    assert alone[1]
+    for workers in (1, 3):
+        with ThreadPoolExecutor(workers) as executor:
+            assert files_of(content, Many(forms(), lambda: executor, workers), kept=kept) == alone
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        assert files_of(content, Many(forms(), lambda: executor, 2), kept=kept) == alone
+
+
+def squares(given, items):
+    """Work that may be done elsewhere."""
+    return [given + item * item for item in items]
+
+
+def test_results_come_in_the_order_of_the_items_and_few_are_under_way():
+    asked = []
+
+    def items():
+        for item in range(200):
+            asked.append(item)
+            yield item
+
+    with ThreadPoolExecutor(2) as executor:
+        found = []
+        for result in Many(forms(), lambda: executor, 2).each(squares, 1, items(), 5):
+            found.append(result)
+            assert len(asked) <= len(found) + (2 * hands.AHEAD + 1) * 5
+
+    assert found == [1 + item * item for item in range(200)]
+
+
+def test_little_work_is_done_here(monkeypatch):
+    monkeypatch.setattr(hands, "FEW", 3)
+
+    def never():
+        raise AssertionError
+
+    assert [*Many(forms(), never, 2).each(squares, 0, iter(range(14)), 5)] == squares(0, range(14))
+
+
+def die(given, items):  # noqa: ARG001
+    """What a worker does that is out of memory."""
+    os._exit(9)
+
+
+def test_a_worker_that_is_gone_is_told_of_in_a_sentence():
+    with (
+        ProcessPoolExecutor(1, get_context("spawn")) as executor,
+        pytest.raises(Elsewhere, match="多半是内存不够；请用 --jobs 1"),
+    ):
+        [*Many(forms(), lambda: executor, 1).each(die, None, [1], 1)]
+
+
+def test_another_version_is_not_asked(monkeypatch):
+    with ThreadPoolExecutor(1) as executor:
+        results = Many(forms(), lambda: executor, 1).each(squares, 0, [1], 1)
+        monkeypatch.setattr(hands, "__version__", "0.0")
+        many = Many(forms(), lambda: executor, 1)
+        monkeypatch.undo()
+        monkeypatch.setattr(hands, "FEW", 0)
+        assert [*results] == [1]
+        assert [*many.each(squares, 0, [1], 1)] == [1]
+    with pytest.raises(Elsewhere, match=r"0\.0 版"):
+        hands._at_work("0.0", b"", squares, b"", b"")
+
+
+def test_each_thread_has_its_own_of_what_all_have_in_common():
+    seen = {}
+
+    def look(given, items):
+        seen[threading.get_ident()] = id(given)
+        time.sleep(0.01)
+        return items
+
+    with ThreadPoolExecutor(3) as executor:
+        assert [*Many(forms(), lambda: executor, 3).each(look, ("一",), range(12), 1)] == [*range(12)]
+    assert len(seen) > 1
+    assert len({*seen.values()}) == len(seen)
+
+
+def test_what_is_wanted_later_stays_bytes_until_then():
+    pickles = Pickles(forms)
+    table = forms().editions[-1].tables[0]
+    later = pickles.load(pickles.dump(ready((table, 7))))
+
+    assert isinstance(later, Later)
+    assert later.get()[0] is table
+    again = pickles.load(pickles.dump((later, 1)))[0]
+    assert again.data == later.data  # as it came, not made once more
+    assert again.get() == (table, 7)
+
+
+def test_a_later_value_names_nothing_but_values_of_ours():
+    pickles = Pickles(forms)
+    bad = Later(lambda: None, zlib.compress(b"cos\nsystem\n(S'true'\ntR."))
+    later = pickles.load(pickles.dump(bad))
+
+    with pytest.raises(NotOurs):
+        later.get()
+
+
+KILLED = """
+import argparse, sys, time
+from gongkai.commands.crew import crew
+from support import forms
+if __name__ == "__main__":
+    with crew(argparse.Namespace(jobs=2, cluster=None), forms()) as hands:
+        executor = hands._executor()
+        executor.submit(time.sleep, 0).result()
+        print(*executor._processes, flush=True)
+        time.sleep(60)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_workers_end_with_the_process_that_sent_for_them():
+    path = os.pathsep.join(map(str, (ROOT / "src", ROOT / "tests")))
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}
+    ) as process:
+        assert process.stdout
+        workers = [int(number) for number in process.stdout.readline().split()]
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert workers
+    for _ in range(400):
+        if not any(is_there(worker) for worker in workers):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"still there: {workers}")
+
+
+def is_there(pid):
+    """Whether a process runs."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("wrong", ["0", "65", "zwei", "1.5", "-1"])
+def test_a_number_of_processes_that_cannot_be_is_refused(wrong, capsys):
+    from gongkai.cli import main
+
+    with pytest.raises(SystemExit):
+        main(["build", "--jobs", wrong])
+    assert "应当是 1 到 64 的整数" in capsys.readouterr().err
+
+
+def test_a_cluster_needs_its_package(monkeypatch, content, capsys):
+    from gongkai.cli import main
+
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    asked = [
+        "build",
+        "--content",
+        str(content),
+        "--out",
+        str(content.with_name("site")),
+        "--cluster",
+        "tcp://127.0.0.1:1",
+    ]
+    assert main(asked) == 2
+    assert "没有装 distributed" in capsys.readouterr().err
