@@ -5,7 +5,8 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from gongkai.commands.common import FAULT, FINDINGS, HERE, OK, command, inside, load_content, say, write
+from gongkai.commands import crew
+from gongkai.commands.common import FAULT, FINDINGS, HERE, OK, command, inside, say, write
 from gongkai.commands.paper import put_page, refuse_place
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def add(commands: Any) -> None:
     check.options.add_argument("--format", choices=FORMATS, metavar="形式", help=what)
     what = "另写一张网页，可以打印、发邮件；不写 --format 的，不再逐条显示"
     check.options.add_argument("--html", type=Path, metavar="文件", help=what)
+    crew.add(check)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 
     if options.html:
         refuse_place(options.html, [options.content], PAGE)
-    loaded = load_content(options)
+    loaded = crew.load_content(options)
     paths = [inside(path, options.content) for path in options.paths]
     known = [*loaded.tree.texts, *loaded.tree.others, *(f.span.file for f in loaded.findings)]
     for given, path in zip(options.paths, paths, strict=True):
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
             say(f"内容文件夹 {options.content} 里没有『{given}』。")
             return FAULT
     findings = tuple(f for f in loaded.findings if within(f.span.file, paths))
-    reports = sum(within(report.file, paths) for report in loaded.portal.reports.values())
+    reports = sum(within(report.file, paths) for report in loaded.portal.briefs.values())
     _show(options, loaded, findings, reports)
     if options.html:
         _write_page(options, loaded, findings, reports)

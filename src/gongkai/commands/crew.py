@@ -13,9 +13,10 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
-from gongkai.commands.common import Parser
+from gongkai.commands.common import Parser, load_forms
 
 if TYPE_CHECKING:
+    from gongkai.build import Loaded
     from gongkai.form import Forms
     from gongkai.hands import Hands
 
@@ -24,9 +25,9 @@ MOST = 64  # processes
 
 def add(parser: Parser) -> None:
     """The arguments."""
-    what = "用几个进程一起生成（缺省：处理器的个数）；结果都一样"
+    what = "几个进程一起做（缺省：处理器的个数）；结果都一样"
     parser.options.add_argument("--jobs", type=_jobs, default=None, metavar="个数", help=what)
-    what = "交给一组机器生成：Dask 调度器的地址，例如 tcp://10.0.0.1:8786（要先装 distributed）"
+    what = "交给一组机器做：Dask 调度器的地址，例如 tcp://10.0.0.1:8786（要先装 distributed）"
     parser.options.add_argument("--cluster", default=None, metavar="地址", help=what)
 
 
@@ -50,6 +51,15 @@ def crew(options: argparse.Namespace, forms: "Forms") -> Iterator["Hands"]:
             yield Many(forms, lambda: stack.enter_context(_processes(jobs)), jobs)
         else:
             yield OWN
+
+
+def load_content(options: argparse.Namespace) -> "Loaded":
+    """The content folder that was named, read and judged by those who work."""
+    from gongkai.build import load
+
+    forms = load_forms(options)
+    with crew(options, forms) as hands:
+        return load(options.content, forms, hands=hands)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from gongkai.commands.common import OK, TEMPLATES, command, folder, load_content, say
+from gongkai.commands import crew
+from gongkai.commands.common import OK, TEMPLATES, command, folder, say
 
 SITE = Path("site")  # where `build` puts the public site unless told otherwise
 
@@ -17,6 +18,7 @@ def add(commands: Any) -> None:
     quality.options.add_argument("--templates", type=Path, metavar="文件夹", help=what)
     what = "年报网站根目录的完整网址，质量页里的年报链接到那里（缺省：site.yaml 里的『网址』）"
     quality.options.add_argument("--base-url", metavar="网址", help=what)
+    crew.add(quality)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     if options.out.resolve() == SITE.resolve():
         message = f"{options.out} 是 build 放公开网站的文件夹，质量页不能放在那里；请用 --out 指定另一个文件夹。"
         raise FileFault(message)
-    loaded = load_content(options)
+    loaded = crew.load_content(options)
     own = Path("templates")
     templates = options.templates or (own if own.is_dir() else TEMPLATES)
     count = publish_quality(loaded, options.content, templates, options.out, options.base_url)
