@@ -15,8 +15,7 @@ from gongkai.bind import ATTACHMENT_TYPES
 from gongkai.cli import main
 from gongkai.files import FileFault
 from gongkai.output import Output
-from gongkai.release import publish as publish_module
-from gongkai.release import switch
+from gongkai.release import renew, switch
 from gongkai.release.publish import Wish
 from gongkai.release.served import EVERYWHERE, WITH_SETTINGS, ending, not_served
 from gongkai.release.target import opened
@@ -172,7 +171,7 @@ def test_what_cannot_be_pruned_is_said_and_the_new_site_is_there(target, monkeyp
     assert seen(target) == NEW
     assert any("没有清理掉" in note for note in done.notes)
 
-    monkeypatch.setattr(publish_module, "prune", failing_too)
+    monkeypatch.setattr(renew, "prune", failing_too)
     done = put(target, OLD)
     assert seen(target) == OLD
     assert any("旧版本没有清理" in note for note in done.notes)

@@ -24,18 +24,16 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show an earlier release, or list them."""
-    from gongkai.files import FileFault
-    from gongkai.release.rollback import roll_back
-    from gongkai.release.target import MANIFESTS, opened
+    from gongkai.release.rollback import refuse_other, roll_back
+    from gongkai.release.signing import signer
+    from gongkai.release.target import opened
 
     target = options.target
-    if not (target / MANIFESTS).is_dir():
-        message = f"{target} 不是上线文件夹，里面没有 manifests；请写 publish --to 用的那个。"
-        raise FileFault(message)
+    refuse_other(target)
     if options.list:
         return _list(target)
     with opened(target, options.wait, say):
-        done = roll_back(target, options.to, options.commit, options.sign_key)
+        done = roll_back(target, options.to, options.commit, signer(options.sign_key))
     if done is None:
         print(f"{target / 'current'} 现在就是这一版，没有动它。")
         return OK

@@ -1,13 +1,16 @@
 """How does an earlier release come back? It is compared with its manifest, logged and shown; nothing is built."""
 
+from __future__ import annotations
+
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.files import FileFault
 from gongkai.release.manifest import NONE, contents_in
-from gongkai.release.publish import make_places
+from gongkai.release.renew import make_places
 from gongkai.release.switch import Order, Switched, switch
 from gongkai.release.target import MANIFESTS, State, folders_of, manifest_at, sound_folder, state_of, writing
 from gongkai.release.verifier import Head, manifest_name
@@ -25,6 +28,12 @@ class Line(NamedTuple):
     kept: bool
 
 
+def refuse_other(target: Path) -> None:
+    """FileFault if nothing was ever published to a folder."""
+    if not (target / MANIFESTS).is_dir():
+        raise FileFault(f"{target} 不是上线文件夹，里面没有 manifests；请写 publish --to 用的那个。")
+
+
 def lines_of(target: Path) -> list[Line]:
     """The log, newest first."""
     with writing(target):
@@ -39,7 +48,7 @@ def lines_of(target: Path) -> list[Line]:
         return found
 
 
-def roll_back(target: Path, wanted: str | None, commit: str, key: Path | None) -> Switched | None:
+def roll_back(target: Path, wanted: str | None, commit: str, sign: Callable[[Path], bytes] | None) -> Switched | None:
     """Show an earlier release of a locked target; None if it is the one that is shown. FileFault if it cannot be."""
     with writing(target):
         state = state_of(target)
@@ -63,7 +72,7 @@ def roll_back(target: Path, wanted: str | None, commit: str, key: Path | None) -
             )
         make_places(target)
         return switch(
-            target, state, Order(contents, folder, "rollback", head.commit if commit == NONE else commit, key)
+            target, state, Order(contents, folder, "rollback", head.commit if commit == NONE else commit, sign)
         )
 
 

@@ -2,10 +2,16 @@
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from gongkai.files import FileFault
 from gongkai.release.verifier import NAMESPACE
+
+
+def signer(key: Path | None) -> Callable[[Path], bytes] | None:
+    """What gives the signature of a file by a key, None without one."""
+    return (lambda path: signature(path, key)) if key else None
 
 
 def signature(path: Path, key: Path) -> bytes:

@@ -4,12 +4,14 @@ Killed between the two, the log is one entry ahead of the link: the entry names 
 next publish of that release only moves the link; of another one adds an entry, whose `replaces` says what was seen.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.release.durable import LEFT_OVER, put_away, put_file, put_link, settle
 from gongkai.release.manifest import NONE, Contents, text_of
-from gongkai.release.signing import signature
 from gongkai.release.target import CURRENT, MANIFESTS, RELEASES, State
 from gongkai.release.verifier import FOLDER, Head, head_of, manifest_name
 
@@ -17,13 +19,13 @@ KEPT = 5  # releases that are never pruned
 
 
 class Order(NamedTuple):
-    """What is to be seen, and what the log is to say of it."""
+    """What is to be seen, what the log is to say of it, and what gives the signature of a file, if anything."""
 
     contents: Contents
     folder: str
     action: str
     commit: str = NONE
-    key: Path | None = None
+    sign: Callable[[Path], bytes] | None = None
 
 
 class Switched(NamedTuple):
@@ -38,8 +40,8 @@ def switch(target: Path, state: State, order: Order) -> Switched:
     last = state.last
     if last and last.release == order.contents.name and (state.visible is None or state.visible[1] != last.release):
         head = last  # a switch that was killed, or a link that somebody else moved
-        if order.key:
-            vouch(target, head, order.key)
+        if order.sign:
+            vouch(target, head, order.sign)
     else:
         head = _add(target, state, order)
     put_link(target / CURRENT, f"{RELEASES}/{order.folder}")
@@ -61,11 +63,11 @@ def _add(target: Path, state: State, order: Order) -> Head:
     folder = target / MANIFESTS
     name = manifest_name(head.number)
     (folder / f"{name}.sig").unlink(missing_ok=True)  # of an entry that never came to be
-    if order.key:
+    if order.sign:
         draft = folder / f"{LEFT_OVER}draft"
         draft.write_bytes(text)
         try:
-            put_file(folder / f"{name}.sig", signature(draft, order.key))
+            put_file(folder / f"{name}.sig", order.sign(draft))
         finally:
             draft.unlink(missing_ok=True)
         settle(folder)
@@ -74,7 +76,7 @@ def _add(target: Path, state: State, order: Order) -> Head:
     return head
 
 
-def vouch(target: Path, head: Head, key: Path) -> bool:
+def vouch(target: Path, head: Head, sign: Callable[[Path], bytes]) -> bool:
     """Sign an entry of the log that nobody has signed; whether there was something to do."""
     path = target / MANIFESTS / manifest_name(head.number)
     signed = path.with_name(path.name + ".sig")
@@ -83,7 +85,7 @@ def vouch(target: Path, head: Head, key: Path) -> bool:
     draft = path.with_name(f"{LEFT_OVER}draft")
     draft.write_bytes(path.read_bytes())
     try:
-        put_file(signed, signature(draft, key))
+        put_file(signed, sign(draft))
     finally:
         draft.unlink(missing_ok=True)
     settle(path.parent)

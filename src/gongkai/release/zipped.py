@@ -17,6 +17,7 @@ from gongkai.output import Copy, Output
 from gongkai.release.durable import settle
 from gongkai.release.manifest import NONE, Contents, text_of
 from gongkai.release.publish import Published, Wish, build_tree, refuse_content, words_about
+from gongkai.release.renew import read_back
 from gongkai.release.signing import signature
 from gongkai.release.target import writing
 from gongkai.release.verifier import Damaged, Head, head_of
@@ -59,6 +60,7 @@ def _write(path: Path, content: Path, outputs: Iterable[Output | Copy], wish: Wi
     try:
         tree = work / "site"
         contents = build_tree(tree, content, outputs)
+        read_back(tree, contents)
         manifest = text_of(contents, "publish", NONE if previous is None else previous.release, previous, wish.commit)
         head = head_of(manifest)
         tools = {name: (_KIT / file).read_bytes() for name, file in _TOOLS.items()}
