@@ -31,7 +31,7 @@ MAY_TOUCH = {
     "editions": {"glob", "read_text"},  # read_forms: data files that belong to the program
     "search": {"read_text", "tempfile"},  # fold, phrases: likewise; grams: what memory would not hold
     "serve": {"os", "socket", "stat", "sys", "time", "is_dir"},  # a server, and what it looks at
-    "lock": {"os", "open", "stat", "time"},  # a lock that ends with the process
+    "lock": {"os", "open", "lstat", "time"},  # a lock that ends with the process
     # Its work: what stands beside a site, and whether a file may still change without a sign.
     "kept": {"os", "time", "sys", "lstat", "stat", "exists", "is_dir", "is_file", "mkdir", "touch", "unlink"},
     # Its work too: places that visitors see, the lock, other people's programs; nothing of it goes into a site.

@@ -283,12 +283,6 @@ def test_arguments_that_cannot_be_are_refused(content, target, more):
     assert not target.exists()
 
 
-@pytest.mark.parametrize("to", ["web@host:/srv/www", "host:/srv/www", "rsync://host/www"])
-def test_another_machine_is_not_taken_for_a_folder(content, to, capsys):
-    assert publish(content, to) == 2
-    assert "压缩包" in capsys.readouterr().err
-
-
 # --- files that servers send --------------------------------------------------------------------------
 
 

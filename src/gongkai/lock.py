@@ -1,5 +1,7 @@
 """Who may change a site now? One process at a time, by a lock that ends with the process, however it ends."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import time
@@ -52,7 +54,7 @@ def _take(path: Path, wait: float, say: Callable[[str], None], what: str) -> int
 
 def _is_there(handle: int, path: Path) -> bool:
     try:
-        return os.path.samestat(os.fstat(handle), path.stat(follow_symlinks=False))
+        return os.path.samestat(os.fstat(handle), path.lstat())
     except FileNotFoundError:
         return False
 

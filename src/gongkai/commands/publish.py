@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 from gongkai.commands.common import FINDINGS, OK, TEMPLATES, Parser, command, load_content, say
 
 if TYPE_CHECKING:
+    from gongkai.release.address import Place
     from gongkai.release.publish import Published, Wish
 
 KEEP = 5
 WAIT = 600.0
+TARGET = "上线文件夹，另一台机器上的写 用户名@主机:/路径"
 
 
 def add(commands: Any) -> None:
     """The command and its arguments."""
     publish = command(commands, "publish", "检查、生成网站并且上线，一下子换上", run)
     options = publish.options
-    options.add_argument("--to", required=True, metavar="目标", help="上线文件夹，或者压缩包（以 .zip 结尾）")
+    options.add_argument("--to", required=True, metavar="目标", help=f"{TARGET}，或者压缩包（以 .zip 结尾）")
     options.add_argument("--templates", type=Path, metavar="文件夹", help="模板（缺省：templates/，没有则用自带的）")
     options.add_argument("--base-url", metavar="网址", help="网站根目录的完整网址（缺省：site.yaml 里的『网址』）")
     options.add_argument("--keep", type=kept, default=KEEP, metavar="个数", help=f"旧版本留几个（缺省和最少：{KEEP}）")
@@ -60,22 +62,27 @@ def seconds(text: str) -> float:
 
 def run(options: argparse.Namespace) -> int:
     """Publish the site; FINDINGS, and the old site left as it was, if the content has errors."""
+    from gongkai.release.address import place_in
     from gongkai.release.publish import Wish
 
     wish = Wish(options.keep, options.commit, options.sign_key)
-    _refuse(options)
+    place = place_in(options.to)
+    _refuse(options, place)
+    if place:
+        return _over(options, place, wish)
     if options.to.lower().endswith(".zip"):
         return _as_file(options, Path(options.to), wish)
     return _into(options, Path(options.to), wish)
 
 
-def _refuse(options: argparse.Namespace) -> None:
+def _refuse(options: argparse.Namespace, place: "Place | None") -> None:
     from gongkai.files import FileFault
 
-    if re.match(r"(?:[\w.-]+@)?[\w.-]{2,}:", options.to):
-        message = f"--to 写的是『{options.to}』：还不能直接放到另一台机器上；请用 --to 文件名.zip 写成压缩包再送过去。"
+    is_file = options.to.lower().endswith(".zip")
+    if place and is_file:
+        message = f"--to 写的是『{options.to}』：压缩包只能写在这台电脑上；请写文件名，或者写服务器上的文件夹。"
         raise FileFault(message)
-    if options.previous and not options.to.lower().endswith(".zip"):
+    if options.previous and not is_file:
         message = "--previous 只用于压缩包：上线文件夹里有以前的清单，自己会接上。"
         raise FileFault(message)
 
@@ -83,7 +90,6 @@ def _refuse(options: argparse.Namespace) -> None:
 def _into(options: argparse.Namespace, target: Path, wish: "Wish") -> int:
     from gongkai.release.publish import publish_to, refuse_content
     from gongkai.release.target import opened
-    from gongkai.release.verifier import manifest_name
 
     refuse_content(target, options.content)
     with opened(target, options.wait, say):
@@ -91,15 +97,40 @@ def _into(options: argparse.Namespace, target: Path, wish: "Wish") -> int:
         if outputs is None:
             return FINDINGS
         done = publish_to(target, options.content, outputs, wish)
+    return _shown(done, target)
+
+
+def _over(options: argparse.Namespace, place: "Place", wish: "Wish") -> int:
+    from gongkai.release.remote import publish_over
+
+    class Unfit(Exception):
+        """The content has errors."""
+
+    def outputs() -> Any:
+        made = _outputs(options, f"{place} 保持原样")
+        if made is None:
+            raise Unfit
+        return made
+
+    try:
+        done = publish_over(place, options.content, outputs, wish, wait=options.wait, say=say)
+    except Unfit:
+        return FINDINGS
+    return _shown(done, place)
+
+
+def _shown(done: "Published", target: "Path | Place") -> int:
+    """Tell what visitors see of a target from now on."""
+    from gongkai.release.verifier import manifest_name
+
     for note in done.notes:
         say(note)
-    manifest = target / "manifests" / manifest_name(done.head.number)
     if not done.changed:
-        print(f"没有变化：{target / 'current'} 已经是这一版，第 {done.head.number} 次上线的，没有动它。")
+        print(f"没有变化：{target}/current 已经是这一版，第 {done.head.number} 次上线的，没有动它。")
         return OK
     print(_told(done))
-    print(f"网站的根是 {target / 'current'}")
-    print(f"清单是 {manifest}，请另存一份在别处，核对时用。")
+    print(f"网站的根是 {target}/current")
+    print(f"清单是 {target}/manifests/{manifest_name(done.head.number)}，请另存一份在别处，核对时用。")
     return OK
 
 

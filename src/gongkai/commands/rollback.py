@@ -2,10 +2,13 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gongkai.commands.common import OK, say
-from gongkai.commands.publish import shared
+from gongkai.commands.publish import TARGET, shared
+
+if TYPE_CHECKING:
+    from gongkai.release.rollback import Line
 
 ACTIONS = {"publish": "上线", "rollback": "退回"}
 
@@ -14,7 +17,7 @@ def add(commands: Any) -> None:
     """The command and its arguments."""
     what = "退回以前上线的版本，一下子换上"
     rollback = commands.add_parser("rollback", help=what, description=what + "。")
-    rollback.arguments.add_argument("target", type=Path, metavar="上线文件夹", help="publish --to 写的那个")
+    rollback.arguments.add_argument("target", metavar="目标", help=f"publish --to 写的{TARGET}")
     what = "退回哪一版：第几次，或者版本的名称（缺省：现在这一版之前的那一版）"
     rollback.options.add_argument("--to", metavar="版本", help=what)
     rollback.options.add_argument("--list", action="store_true", help="列出有哪些版本，不退回")
@@ -24,18 +27,25 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show an earlier release, or list them."""
-    from gongkai.release.rollback import refuse_other, roll_back
+    from gongkai.release.address import place_in
+    from gongkai.release.remote import lines_over, roll_back_over
+    from gongkai.release.rollback import lines_of, refuse_other, roll_back
     from gongkai.release.signing import signer
     from gongkai.release.target import opened
 
-    target = options.target
-    refuse_other(target)
+    place, target = place_in(options.target), Path(options.target)
+    if not place:
+        refuse_other(target)
     if options.list:
-        return _list(target)
-    with opened(target, options.wait, say):
-        done = roll_back(target, options.to, options.commit, signer(options.sign_key))
+        return _list(lines_over(place, say) if place else lines_of(target))
+    wanted = options.to, options.commit
+    if place:
+        done = roll_back_over(place, *wanted, options.sign_key, wait=options.wait, say=say)
+    else:
+        with opened(target, options.wait, say):
+            done = roll_back(target, *wanted, signer(options.sign_key))
     if done is None:
-        print(f"{target / 'current'} 现在就是这一版，没有动它。")
+        print(f"{place or target}/current 现在就是这一版，没有动它。")
         return OK
     for note in done.notes:
         say(note)
@@ -43,10 +53,8 @@ def run(options: argparse.Namespace) -> int:
     return OK
 
 
-def _list(target: Path) -> int:
-    from gongkai.release.rollback import lines_of
-
-    for line in lines_of(target):
+def _list(lines: "list[Line]") -> int:
+    for line in lines:
         state = "现在显示" if line.shown else "可以退回" if line.kept else "已经清理"
         said = "" if line.head.commit == "-" else f"  提交 {line.head.commit}"
         action = ACTIONS[line.head.action]

@@ -1,5 +1,7 @@
 """How does a change of the disk outlast a power cut? Bytes first, then names, and no name before its bytes."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import shutil

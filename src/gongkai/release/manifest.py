@@ -4,6 +4,8 @@ A release is named by the digest of its list of files: the same site has the sam
 but its content goes into the name. The format is read in `verifier`, which has to stand alone.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,4 +1,7 @@
-"""How does a new release take the old one's place? Filled beside it, compared, settled on the disk, then switched."""
+"""How does a new release take the old one's place? Filled beside it, compared, settled on the disk, then switched.
+
+Here and on another machine alike: what fills it is handed in, and the modules that are imported run in Python 3.8.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@
 and so on are the log, one for each switch, chained; `current` leads to `releases/NAME`; `.lock` is nobody's or somebody's.
 """
 
+from __future__ import annotations
+
 import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path

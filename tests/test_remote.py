@@ -1,0 +1,488 @@
+"""Publishing over ssh: what is there afterwards is what a local publish leaves, whatever happens on the way."""
+
+import ast
+import json
+import os
+import random
+import shlex
+import shutil
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from gongkai.cli import main
+from gongkai.files import FileFault
+from gongkai.output import Output
+from gongkai.release import ssh
+from gongkai.release.address import Place, place_in
+from gongkai.release.publish import Wish
+from gongkai.release.remote import lines_over, publish_over, roll_back_over
+from gongkai.release.rollback import lines_of
+from gongkai.release.target import opened
+from gongkai.release.verifier import NOBODY, Trust, verify, verify_target
+from release_site import NEW, OLD, OTHER, litter, numbered, put, seen, silent
+from stand_in import Machine
+from support import AGENCY, BODY, ROOT, SITE, TEMPLATES, as_object, balanced, text_of
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    made = Machine(tmp_path / "machine")
+    monkeypatch.setenv("PATH", str(made.here))
+    return made
+
+
+@pytest.fixture
+def target(tmp_path):
+    return tmp_path / "www"
+
+
+@pytest.fixture
+def content(tmp_path):
+    folder = tmp_path / "content" / "ceshi"
+    folder.mkdir(parents=True)
+    (tmp_path / "content" / "site.yaml").write_text(SITE, encoding="utf-8")
+    (folder / "agency.yaml").write_text(AGENCY, encoding="utf-8")
+    report = text_of(as_object(balanced("2021", random.Random(1)), "2021", 2023)) + BODY
+    (folder / "2023.md").write_text(report, encoding="utf-8")
+    return tmp_path / "content"
+
+
+def place(target):
+    return place_in(f"web@host:{target}")
+
+
+def over(target, site, wish=None, wait=0, say=silent):
+    outputs = [Output(path, data) for path, data in reversed(site.items())]
+    return publish_over(place(target), target.parent, lambda: outputs, wish or Wish(), wait=wait, say=say)
+
+
+def back(target, to=None, key=None):
+    return roll_back_over(place(target), to, "-", key, wait=0, say=silent)
+
+
+def kinds(target):
+    return [one.kind for one in verify_target(str(target), NOBODY).found]
+
+
+def all_of(folder):
+    """Every path below a folder with its rights and what it holds."""
+    return {
+        p.relative_to(folder).as_posix(): (
+            stat.S_IMODE(p.lstat().st_mode),
+            p.readlink() if p.is_symlink() else p.read_bytes() if p.is_file() else None,
+        )
+        for p in folder.rglob("*")
+    }
+
+
+# --- which machine ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "is_meant"),
+    [
+        ("web@host:/srv/www", Place("web", "host", None, "/srv/www")),
+        ("host.example:/srv/政务", Place(None, "host.example", None, "/srv/政务")),
+        ("ssh://web@host/srv/www", Place("web", "host", None, "/srv/www")),
+        ("ssh://web@host:2222/srv/www", Place("web", "host", "2222", "/srv/www")),
+        ("ssh://web@[::1]:2222/srv", Place("web", "[::1]", "2222", "/srv")),
+        ("site", None),
+        ("./a:b", None),
+        ("/srv/www", None),
+        ("C:/www", None),
+        ("网站.zip", None),
+    ],
+)
+def test_a_place_on_another_machine_is_known_by_its_looks(text, is_meant):
+    assert place_in(text) == is_meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "web@host:srv/www",
+        "web@host:~/www",
+        "web@host:",
+        "-oProxyCommand=x:/srv",
+        "web@-oProxyCommand=x:/srv",
+        "-l@host:/srv",
+        "ssh://-oProxyCommand=x/srv",
+        "web@host:/srv/$(id)",
+        "web@host:/srv/a b",
+        "web@host:/srv/a'b",
+        "web@host:/srv;id",
+        "web@host:/srv\n",
+        "rsync://host/www",
+        "sftp://host/www",
+        "ssh://host",
+        "ssh://host:x/srv",
+    ],
+)
+def test_what_could_be_taken_for_something_else_is_refused(text, machine, content, capsys):
+    assert main(["publish", "--content", str(content), f"--to={text}"]) == 2
+    assert "不能用作目标" in capsys.readouterr().err
+    assert main(["rollback", "--", text]) == 2
+    assert machine.told() == []
+
+
+def test_a_file_is_written_here(machine, content, capsys):
+    assert main(["publish", "--content", str(content), "--to", "web@host:/srv/site.zip"]) == 2
+    assert "只能写在这台电脑上" in capsys.readouterr().err
+    assert machine.told() == []
+
+
+# --- what is there afterwards -------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("machine")
+def test_what_is_there_is_what_a_local_publish_leaves(target, tmp_path):
+    before = os.umask(0o077)
+    try:
+        for site in (OLD, NEW, OLD, OTHER):
+            here, there = put(tmp_path / "local" / "www", site), over(target, site)
+            assert here == there
+    finally:
+        os.umask(before)
+
+    assert all_of(target) == all_of(tmp_path / "local" / "www")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o755
+    assert (seen(target), kinds(target), litter(target)) == (OTHER, [], [])
+
+
+@pytest.mark.usefixtures("machine")
+def test_the_same_site_again_changes_nothing(target):
+    over(target, OLD)
+    before = all_of(target), (target / "current").lstat().st_mtime_ns
+    again = over(target, OLD)
+
+    assert (again.changed, again.head.number) == (False, 1)
+    assert (all_of(target), (target / "current").lstat().st_mtime_ns) == before
+
+
+@pytest.mark.usefixtures("machine")
+def test_only_what_is_new_goes_over_and_nothing_is_shared_between_releases(target):
+    said = []
+    for site in (OLD, NEW, NEW):
+        over(target, site, say=said.append)
+    sent = [one for one in said if one.startswith("送去")]
+
+    assert [one.split("，")[0] for one in sent] == ["送去 5 个文件", "送去 2 个文件", "送去 0 个文件"]
+    assert {p.stat().st_nlink for p in (target / "releases").rglob("*") if p.is_file()} == {1}
+
+
+@pytest.mark.skipif(not shutil.which("rsync"), reason="no rsync")
+def test_it_was_rsync_that_sent_it(machine, target):
+    over(target, OLD)
+    started = machine.told()
+
+    assert len(started) == 2
+    assert " -l web host rsync --server " in started[1]
+
+
+@pytest.mark.usefixtures("machine")
+def test_a_page_that_was_tampered_with_there_does_not_come_back_with_the_next_release(target):
+    first = over(target, OLD)
+    (target / "releases" / first.head.release / "404.html").write_bytes(b"evil")  # as long as it was
+    done = over(target, NEW)
+    assert (seen(target), kinds(target)) == (NEW, [])
+    assert done.notes == ()
+    again = over(target, OLD)
+    assert (seen(target), kinds(target)) == (OLD, [])
+    assert f"releases/{first.head.release} 被改动过，没有用它，留着备查。" in again.notes
+
+
+@pytest.mark.usefixtures("machine")
+def test_old_releases_are_pruned_and_five_stay(target):
+    for number in range(7):
+        over(target, numbered(number))
+    assert len(list((target / "releases").iterdir())) == 5
+    assert kinds(target) == []
+
+
+def test_nothing_is_asked_nothing_forwarded_and_no_path_read_by_a_shell(machine, target):
+    over(target, OLD)
+    first = machine.told()[0]
+
+    assert first.startswith("-T -a -x -oBatchMode=yes -oConnectTimeout=15 ")
+    assert " -- web@host python3 -I -X utf8 -c " in first
+    assert str(target) not in first
+
+
+# --- what goes wrong ----------------------------------------------------------------------------------
+
+
+def test_content_with_errors_leaves_nothing_there(machine, content, target, capsys):
+    report = content / "ceshi" / "2023.md"
+    report.write_text(report.read_text(encoding="utf-8").replace("年度: 2023", "年度: 2022"), encoding="utf-8")
+    line = ["publish", "--content", str(content), "--templates", str(TEMPLATES), "--to", f"web@host:{target}"]
+
+    assert main(line) == 1
+    assert f"有错误，没有上线，web@host:{target} 保持原样。" in capsys.readouterr().err
+    assert not target.exists()
+    assert len(machine.told()) == 1
+
+
+REFUSALS = [
+    ("web@host: Permission denied (publickey).", "不接受密钥"),
+    ("Host key verification failed.", "核对指纹"),
+    ("@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.", "指纹变了"),
+    ("ssh: Could not resolve hostname host: Name or service not known", "查不到"),
+    ("ssh: connect to host host port 22: Connection refused", "连不上"),
+    ("ssh: connect to host host port 22: Connection timed out", "网络通不通"),
+    ("zsh:1: command not found: python3", "没有 python3"),
+    ("something unheard of", "something unheard of"),
+]
+
+
+@pytest.mark.parametrize(("said", "cure"), REFUSALS)
+def test_a_server_that_cannot_be_reached_is_told_in_a_sentence(machine, target, said, cure):
+    over(target, OLD)
+    machine.program("ssh", f"echo {shlex.quote(said)} >&2\nexit 255\n")
+    for work in (lambda: over(target, NEW), lambda: back(target), lambda: lines_over(place(target), silent)):
+        with pytest.raises(FileFault, match=f"{cure}.*原来的网站没有动"):
+            work()
+    assert (seen(target), litter(target)) == (OLD, [])
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "cure"),
+    [
+        ("here", "ssh", "这台电脑上没有 ssh"),
+        ("here", "rsync", "这台电脑上没有 rsync"),
+        ("there", "python3", "服务器上没有 python3"),
+        ("there", "rsync", "服务器上没有 rsync"),
+    ],
+)
+def test_a_program_that_is_missing_is_named(machine, target, where, name, cure):
+    (getattr(machine, where) / name).unlink()
+    with pytest.raises(FileFault, match=cure):
+        over(target, OLD)
+    assert not target.exists()
+
+
+def test_a_python_that_is_too_old_is_told(capsys):
+    with pytest.raises(InterruptedError):
+        exec(  # noqa: S102 - as the server does
+            ssh._LOADER, {"json": json, "sys": SimpleNamespace(version_info=(3, 6, 8), exit=_interrupted)}
+        )
+    told = capsys.readouterr().out
+    assert told.startswith(ssh.MARK)
+    assert json.loads(told[len(ssh.MARK) :]) == ["fault", "服务器上的 python3 太旧（3.6），要 3.8 以上。"]
+
+
+def _interrupted():
+    raise InterruptedError
+
+
+def test_what_a_shell_says_at_login_does_no_harm(machine, target):
+    real = machine.rename("ssh")
+    machine.program("ssh", f'case "$*" in *python3*) echo 欢迎登录; echo "[1]" ;; esac\nexec {real} "$@"\n')
+    over(target, OLD)
+    assert (seen(target), kinds(target)) == (OLD, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "cure"),
+    [
+        ('rsync: [receiver] write failed on "/srv/x": No space left on device (28)', "磁盘满了"),
+        ('rsync: [receiver] mkstemp "/srv/x" failed: Permission denied (13)', r"没有送完（rsync.*\(13\)"),
+        ("client_loop: send disconnect: Broken pipe", "没有送完"),
+    ],
+)
+def test_a_transfer_that_fails_leaves_the_old_site(machine, target, said, cure):
+    over(target, OLD)
+    machine.python(
+        "rsync",
+        f"import pathlib, sys\nto = pathlib.Path(sys.argv[-1].rpartition(':')[2])\n"
+        f"(to / 'index.html').write_bytes(b'half')\nsys.exit({said!r})\n",
+    )
+    with pytest.raises(FileFault, match=f"{cure}.*原来的网站没有动"):
+        over(target, NEW)
+    assert (seen(target), kinds(target), litter(target)) == (OLD, [], [])
+    assert len(list((target / "releases").iterdir())) == 1
+
+
+@pytest.mark.parametrize("damage", ["unlink()", "write_bytes(b'<p>nww</p>')", "with_name('a.php').touch()"])
+def test_what_arrives_otherwise_than_it_was_made_is_not_shown(machine, target, damage):
+    over(target, OLD)
+    real = machine.rename("rsync")
+    machine.python(
+        "rsync",
+        f"import pathlib, subprocess, sys\ndone = subprocess.run([{real!r}, *sys.argv[1:]])\n"
+        f"page = pathlib.Path(sys.argv[-1].rpartition(':')[2], 'index.html')\npage.{damage}\nsys.exit(done.returncode)\n",
+    )
+    with pytest.raises(FileFault, match="不一致。原来的网站没有动"):
+        over(target, NEW)
+    assert (seen(target), kinds(target), litter(target)) == (OLD, [], [])
+
+
+def test_killed_in_the_middle_of_the_transfer_nothing_is_seen_and_the_next_publish_is_clean(
+    machine, content, target, monkeypatch
+):
+    over(target, OLD)
+    real = machine.rename("rsync")
+    machine.python(
+        "rsync",
+        "import os, pathlib, signal, sys\nto = pathlib.Path(sys.argv[-1].rpartition(':')[2])\n"
+        "(to / 'index.html').write_bytes(b'half')\nos.kill(os.getppid(), signal.SIGKILL)\n",
+    )
+    line = [sys.executable, "-m", "gongkai", "publish", "--content", str(content), "--to", f"web@host:{target}"]
+    monkeypatch.setenv("PYTHONPATH", str(ROOT / "src"))
+    monkeypatch.setenv("TMPDIR", str(machine.here))  # what it leaves there goes with the test
+    done = subprocess.run(line, cwd=ROOT, stderr=subprocess.DEVNULL, check=False)
+    assert done.returncode == -9
+    assert seen(target) == OLD
+
+    Path(real).replace(machine.here / "rsync")
+    over(target, NEW, wait=60)  # until the other end has noticed
+    assert (seen(target), kinds(target), litter(target)) == (NEW, [], [])
+
+
+def test_a_connection_that_ends_is_told_as_what_it_is(machine, target, tmp_path):
+    over(target, OLD)
+    pid = tmp_path / "pid"
+    machine.program("python3", f'echo $$ > "{pid}"\nexec "{sys.executable}" "$@"\n', machine.there)
+    real = machine.rename("rsync")
+    machine.python(
+        "rsync",
+        f"import os, pathlib, signal\nos.kill(int(pathlib.Path({str(pid)!r}).read_text()), signal.SIGKILL)\n",
+    )
+    with pytest.raises(FileFault, match=r"连接断了.*完整的旧网站或者完整的新网站"):
+        over(target, NEW)
+    assert (seen(target), len(litter(target))) == (OLD, 1)
+
+    Path(real).replace(machine.here / "rsync")
+    over(target, NEW)
+    assert (seen(target), kinds(target), litter(target)) == (NEW, [], [])
+
+
+@pytest.mark.usefixtures("machine")
+def test_another_folder_is_not_touched(target):
+    target.mkdir()
+    (target / "index.html").write_text("mine", encoding="utf-8")
+    with pytest.raises(FileFault, match=r"host：.*里有别的东西（index.html）"):
+        over(target, OLD)
+    with pytest.raises(FileFault, match="不是上线文件夹"):
+        back(target)
+    assert all_of(target).keys() == {"index.html"}
+
+
+@pytest.mark.usefixtures("machine")
+def test_who_comes_second_is_told_to_wait_and_may_not_publish(target):
+    put(target, OLD)
+    said = []
+    with opened(target, 0, silent), pytest.raises(FileFault, match="另一个上线或者退回还没有做完"):
+        over(target, NEW, say=said.append)
+    assert seen(target) == OLD
+    assert any("正在" in one for one in said)
+    over(target, NEW)
+    assert (seen(target), kinds(target)) == (NEW, [])
+
+
+@pytest.mark.usefixtures("machine")
+def test_two_at_once_come_one_after_the_other(target):
+    faults = []
+
+    def work(site):
+        try:
+            over(target, site, wait=60)
+        except BaseException as fault:  # noqa: BLE001 - told to the test
+            faults.append(fault)
+
+    both = [threading.Thread(target=work, args=(site,)) for site in (OLD, NEW)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert faults == []
+    assert [line.head.number for line in lines_of(target)] == [2, 1]
+    assert (kinds(target), litter(target)) == ([], [])
+    assert seen(target) in (OLD, NEW)
+
+
+# --- back, and by whom --------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("machine")
+def test_rolling_back_there_is_rolling_back_here(target, tmp_path):
+    local = tmp_path / "local" / "www"
+    for site in (OLD, NEW, OTHER):
+        put(local, site)
+        over(target, site)
+    assert back(target)
+    assert back(target, "1")
+    with pytest.raises(FileFault, match="没有更早的版本"):
+        back(target)
+    assert main(["rollback", str(local)]) == 0
+    assert main(["rollback", str(local), "--to", "1"]) == 0
+
+    assert all_of(target) == all_of(local)
+    assert seen(target) == OLD
+    assert [line._replace(written="") for line in lines_over(place(target), silent)] == [
+        line._replace(written="") for line in lines_of(local)
+    ]
+    assert back(target, "1") is None
+
+
+@pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="no ssh-keygen")
+@pytest.mark.usefixtures("machine")
+def test_the_key_stays_here(target, tmp_path):
+    key = tmp_path / "key"
+    subprocess.run([shutil.which("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    signers = tmp_path / "signers"
+    signers.write_text(f"office@example {key.with_name('key.pub').read_text()}", encoding="utf-8")
+    trust = Trust(signers=str(signers))
+
+    over(target, OLD)
+    assert [one.kind for one in verify(str(target), trust).found] == ["signature"]
+    over(target, OLD, Wish(key=key))
+    assert verify(str(target), trust).found == []
+    over(target, NEW, Wish(key=key))
+    back(target, None, key)
+    assert (verify(str(target), trust).found, seen(target), litter(target)) == ([], OLD, [])
+    with pytest.raises(FileFault, match="没有签成"):
+        over(target, OTHER, Wish(key=tmp_path / "nothing"))
+    assert (seen(target), litter(target)) == (OLD, [])
+
+
+@pytest.mark.usefixtures("machine")
+def test_the_commands_say_what_they_did(content, target, capsys):
+    to = f"ssh://web@host:2222{target}"
+    line = ["publish", "--content", str(content), "--templates", str(TEMPLATES), "--to", to]
+    assert main(line) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("第 1 次上线：版本 ")
+    assert f"网站的根是 web@host:{target}/current\n清单是 web@host:{target}/manifests/000001.txt，" in said
+    assert main(line) == 0
+    assert capsys.readouterr().out.startswith(f"没有变化：web@host:{target}/current ")
+    over(target, OLD)
+    assert main(["rollback", to]) == 0
+    assert "已经退回" in capsys.readouterr().out
+    assert main(["rollback", to, "--to", "3"]) == 0
+    assert capsys.readouterr().out.startswith(f"web@host:{target}/current 现在就是这一版")
+    assert main(["rollback", to, "--list"]) == 0
+    assert [one.split("  ")[0] for one in capsys.readouterr().out.splitlines()] == ["第 3 次", "第 2 次", "第 1 次"]
+    assert main(["verify", str(target)]) == 0
+
+
+# --- what runs there ----------------------------------------------------------------------------------
+
+
+def test_what_is_sent_needs_nothing_of_ours_but_what_is_sent_and_an_old_python():
+    sent = dict(ssh._sources())
+    for at, (name, source) in enumerate(sent.items()):
+        tree = ast.parse(source, feature_version=(3, 8))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("gongkai"):
+                assert node.module in list(sent)[:at], f"{name}: {node.module}"
+            elif isinstance(node, ast.ImportFrom):
+                assert node.module in {"__future__", "pathlib", "typing", "urllib.parse", "collections.abc"}, name
+        if at:
+            assert any(isinstance(n, ast.ImportFrom) and n.module == "__future__" for n in tree.body), name
