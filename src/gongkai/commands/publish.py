@@ -3,14 +3,22 @@
 import argparse
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongkai.commands.common import FINDINGS, OK, TEMPLATES, Parser, command, load_content, say
+from gongkai.commands import crew
+from gongkai.commands.common import FINDINGS, OK, TEMPLATES, Parser, command, load_forms, say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gongkai.form import Forms
+    from gongkai.hands import Hands
     from gongkai.release.address import Place
     from gongkai.release.publish import Published, Wish
+
+    Make = Callable[[str], Any]  # the files of the site, or None; told what stays as it was
 
 KEEP = 5
 WAIT = 600.0
@@ -27,6 +35,7 @@ def add(commands: Any) -> None:
     options.add_argument("--keep", type=kept, default=KEEP, metavar="个数", help=f"旧版本留几个（缺省和最少：{KEEP}）")
     what = "清单，压缩包里的清单接在它后面（缺省：从第 1 次记起）"
     options.add_argument("--previous", type=Path, metavar="清单", help=what)
+    crew.add(publish)
     shared(publish)
 
 
@@ -68,11 +77,14 @@ def run(options: argparse.Namespace) -> int:
     wish = Wish(options.keep, options.commit, options.sign_key)
     place = place_in(options.to)
     _refuse(options, place)
-    if place:
-        return _over(options, place, wish)
-    if options.to.lower().endswith(".zip"):
-        return _as_file(options, Path(options.to), wish)
-    return _into(options, Path(options.to), wish)
+    forms = load_forms(options)
+    with crew.crew(options, forms) as hands:
+        outputs = partial(_outputs, options, forms, hands)
+        if place:
+            return _over(options, place, wish, outputs)
+        if options.to.lower().endswith(".zip"):
+            return _as_file(options, Path(options.to), wish, outputs)
+        return _into(options, Path(options.to), wish, outputs)
 
 
 def _refuse(options: argparse.Namespace, place: "Place | None") -> None:
@@ -87,27 +99,27 @@ def _refuse(options: argparse.Namespace, place: "Place | None") -> None:
         raise FileFault(message)
 
 
-def _into(options: argparse.Namespace, target: Path, wish: "Wish") -> int:
+def _into(options: argparse.Namespace, target: Path, wish: "Wish", make: "Make") -> int:
     from gongkai.release.publish import publish_to, refuse_content
     from gongkai.release.target import opened
 
     refuse_content(target, options.content)
     with opened(target, options.wait, say):
-        outputs = _outputs(options, f"{target} 保持原样")
+        outputs = make(f"{target} 保持原样")
         if outputs is None:
             return FINDINGS
         done = publish_to(target, options.content, outputs, wish)
     return _shown(done, target)
 
 
-def _over(options: argparse.Namespace, place: "Place", wish: "Wish") -> int:
+def _over(options: argparse.Namespace, place: "Place", wish: "Wish", make: "Make") -> int:
     from gongkai.release.remote import publish_over
 
     class Unfit(Exception):
         """The content has errors."""
 
     def outputs() -> Any:
-        made = _outputs(options, f"{place} 保持原样")
+        made = make(f"{place} 保持原样")
         if made is None:
             raise Unfit
         return made
@@ -134,7 +146,7 @@ def _shown(done: "Published", target: "Path | Place") -> int:
     return OK
 
 
-def _as_file(options: argparse.Namespace, path: Path, wish: "Wish") -> int:
+def _as_file(options: argparse.Namespace, path: Path, wish: "Wish", make: "Make") -> int:
     from gongkai.release.verifier import Fault, load_manifest
     from gongkai.release.zipped import publish_as_file
 
@@ -144,7 +156,7 @@ def _as_file(options: argparse.Namespace, path: Path, wish: "Wish") -> int:
         from gongkai.files import FileFault
 
         raise FileFault(str(fault)) from fault
-    outputs = _outputs(options, f"{path} 保持原样")
+    outputs = make(f"{path} 保持原样")
     if outputs is None:
         return FINDINGS
     done = publish_as_file(path, options.content, outputs, wish, previous, wait=options.wait, say=say)
@@ -166,15 +178,15 @@ def _told(done: "Published") -> str:
     )
 
 
-def _outputs(options: argparse.Namespace, kept_as_it_was: str) -> Any:
+def _outputs(options: argparse.Namespace, forms: "Forms", hands: "Hands", kept_as_it_was: str) -> Any:
     """The files of the site; None, and the errors shown, if there are any. Nothing that is published is read."""
-    from gongkai.build import outputs_of
+    from gongkai.build import load, outputs_of
     from gongkai.show import as_text, summary
 
-    loaded = load_content(options)
+    loaded = load(options.content, forms, hands=hands)
     own = Path("templates")
     templates = options.templates or (own if own.is_dir() else TEMPLATES)
-    outputs = outputs_of(loaded, templates, options.base_url)
+    outputs = outputs_of(loaded, templates, options.base_url, hands=hands)
     if outputs is None:
         errors = [f for f in loaded.findings if f.severity == "error"]
         sys.stderr.write(as_text(errors, loaded.tree.texts))
