@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,8 @@ from gongkai.output import ASSETS, MARK, Output
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+REMEMBERED = 1 << 14  # what a macro said, the last asked for: most cells of most tables are alike
 
 
 class TemplateFault(Exception):
@@ -50,7 +52,7 @@ class Theme:
         except UnicodeDecodeError as fault:
             message = "有一个模板不是 UTF-8 编码"
             raise TemplateFault(message) from fault
-        return Environment(
+        environment = Environment(
             loader=FunctionLoader(lambda name: (texts[name], name, None) if name in texts else None),
             undefined=StrictUndefined,
             autoescape=True,
@@ -58,6 +60,8 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
+        environment.globals["remembered"] = lru_cache(REMEMBERED)
+        return environment
 
     def asset(self, name: str) -> str:
         """The path below the site root of an asset: its name carries a digest of its content."""
