@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from math import lcm
+from typing import NamedTuple
 
 from gongkai.form import Block, CellKey, Leaf, Node, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """One drawn cell: a head with a text, or a place for the figure of `key`."""
 
     tag: str

@@ -159,8 +159,10 @@ def _key_figures(frame: Frame, report: Report) -> Iterator[KeyFigure]:
 
 def _doubt(highlight: Highlight, report: Report, frame: Frame) -> Iterator[str]:
     """That there is something to say about a key figure or a sum of which it is part, as the body does beside the table."""
-    table = report.filing(highlight.figure.table).table
     accepted = [a.finding for a in frame.portal.accepted[report.agency, report.year]]
+    if not accepted:
+        return
+    table = report.filing(highlight.figure.table).table
     leaves = [(row.label, column.label) for row, column in table.cells if (row.id, column.id) in highlight.figure.cells]
     for finding in accepted:
         place = finding.place

@@ -2,29 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gongkai.cells import Cell, State
 from gongkai.filing import Filing
 from gongkai.form import CellKey, Identity
-from gongkai.grid import Box, draw
+from gongkai.grid import Box, Row, draw
 from gongkai.rules.verdicts import Verdict, verdicts
 
 HOLDS, BROKEN, UNKNOWN = "成立", "不成立", "无法核对"
-
-
-@dataclass(frozen=True, slots=True)
-class PageCell:
-    """A drawn cell as the macro prints it."""
-
-    tag: str
-    id: str | None
-    scope: str | None
-    colspan: int
-    rowspan: int
-    headers: str | None
-    text: str
-    cls: str
-    breaks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +31,6 @@ class AcceptedNotice:
     href: str
 
 
-PageRow = tuple[PageCell, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A table as the macro `form_table` prints it."""
@@ -57,8 +40,8 @@ class Drawn:
     edition: str
     columns: int
     stub: int
-    head: tuple[PageRow, ...]
-    bodies: tuple[tuple[PageRow, ...], ...]
+    head: tuple[Row, ...]
+    bodies: tuple[tuple[Row, ...], ...]
     legend: tuple[str, ...]
     identities: tuple[IdentityNotice, ...]
     accepted: tuple[AcceptedNotice, ...]
@@ -81,25 +64,18 @@ def drawn(filing: Filing, number: int, edition: str, accepted: Sequence[Accepted
     )
 
 
-def _cell(box: Box, filing: Filing) -> PageCell:
-    text, classes = box.text, [box.cls] if box.cls else []
-    if box.key:
-        cell = filing.cells[box.key]
-        text = cell.text
-        classes.append("number" if cell.state is State.NUMBER else "blank")
-        if cell.computed:
-            classes.append("computed")
-    return PageCell(
-        box.tag,
-        box.id,
-        box.scope,
-        box.colspan,
-        box.rowspan,
-        box.headers,
-        text,
-        " ".join(classes),
-        box.breaks,
-    )
+def _cell(box: Box, filing: Filing) -> Box:
+    """A cell as it is drawn: a head as it stands in the form, the place of a figure with what is filed there."""
+    if box.key is None:
+        return box
+    cell = filing.cells[box.key]
+    kind = "number" if cell.state is State.NUMBER else "blank"
+    return _filled(box, cell.text, f"{kind} computed" if cell.computed else kind)
+
+
+@lru_cache(1 << 14)  # most figures are zeros
+def _filled(box: Box, text: str, cls: str) -> Box:
+    return box._replace(text=text, cls=f"{box.cls} {cls}" if box.cls else cls)
 
 
 def _legend(filing: Filing) -> Iterator[str]:
