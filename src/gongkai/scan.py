@@ -209,8 +209,13 @@ def _refuse_no_key(body: str, at: int, stop: int, out: Scanned) -> NoReturn:
     )
 
 
+_FIGURES = re.compile(r"\[\d+(?:, \d+)*\](?= +#|$)", re.ASCII)  # what most values are, with nothing to refuse
+
+
 def _scan_value(body: str, at: int) -> int:
     """Check the value that begins at `at`; return where it ends."""
+    if figures := _FIGURES.match(body, at):
+        return figures.end()
     if body[at] in "\"'":
         return _scan_quoted(body, at)
     if body[at] not in "[{":
