@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.diag import Span
@@ -96,23 +97,30 @@ def read_cell(text: str, kind: str, span: Span | None) -> tuple[Cell, Fault | No
     >>> read_cell("—", "count", None)[0].state.value
     '空白'
     """
+    cell, fault = _read(text, kind)
+    return Cell(cell.state, cell.number, cell.raw, span), fault
+
+
+@lru_cache(1 << 12)  # most of what is written are figures below a hundred
+def _read(text: str, kind: str) -> tuple[Cell, Fault | None]:
+    """The cell wherever it is written, and the fault."""
     state = State.BLANK if _DASH.fullmatch(text) else _MARKS.get(text)
     if state:
-        return Cell(state, None, "" if text == "空白" else text, span), None
+        return Cell(state, None, "" if text == "空白" else text), None
     if match := _OPEN.fullmatch(text):
-        return Cell(State.OPEN, None, text, span), _undecided(match[1])
+        return Cell(State.OPEN, None, text), _undecided(match[1])
     written = text
     if match := _NOTE.fullmatch(text):
         if (mark := match["number"].strip()) in _MARKS:
-            return Cell(State.OPEN, None, text, span), _noted_mark(mark)
+            return Cell(State.OPEN, None, text), _noted_mark(mark)
         if _NO_NOTE.fullmatch(match["note"].strip()):
-            return Cell(State.OPEN, None, text, span), _no_note(match["number"].strip(), match["note"])
+            return Cell(State.OPEN, None, text), _no_note(match["number"].strip(), match["note"])
         written = match["number"].rstrip()
     if kind == "amount" and (match := _AMOUNT.fullmatch(written)):
         written = match["number"]
     if fault := _fault(written, kind):
-        return Cell(State.OPEN, None, text, span), fault
-    return Cell(State.NUMBER, _canonical(written), text, span), None
+        return Cell(State.OPEN, None, text), fault
+    return Cell(State.NUMBER, _canonical(written), text), None
 
 
 def _undecided(readings: str | None) -> Fault:

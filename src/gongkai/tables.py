@@ -47,7 +47,7 @@ class _List(NamedTuple):
 
     entry: Entry
     short: bool  # one cell less than the form has: the total was left out
-    ends_in_sum: bool | None  # the last number is the sum of the others; None if that says nothing
+    ends_in_sum: bool | None  # of a short one: the last number is the sum of the others; None if that says nothing
 
 
 @dataclass(slots=True)
@@ -209,7 +209,8 @@ class _Binder:
             )
             return
         if len(parts) < len(line.cells):
-            self.lists.append(_List(entry, cells is parts, _ends_in_sum(values)))
+            short = cells is parts
+            self.lists.append(_List(entry, short, _ends_in_sum(values) if short else None))
         for value, (row, column) in zip(values, cells, strict=True):
             self._cell(value, row, column)
 
@@ -220,7 +221,7 @@ class _Binder:
             message = f"『{entry.key.text}』一行少一格，而别的行写了总计"
             hint = "请对照原表补上少写的一格；总计要么各行都写，要么各行都省去。"
             self.report("row-length", entry.value.span, message, hint)
-        sums = [line.ends_in_sum for line in self.lists if line.short and line.ends_in_sum is not None]
+        sums = [line.ends_in_sum for line in self.lists if line.ends_in_sum is not None]
         if self.sound and sums and all(sums):
             message = (
                 f"各行都少一格，而最后一格（如『{short[0].key.text}』）正好是前面各格之和，像是写了总计而少写了别的格"
