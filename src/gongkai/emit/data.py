@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,8 +12,7 @@ from gongkai.report import Report, editions_of
 
 OPEN = "待核"  # beside the parts of 来源: how many cells that are, by table
 COLUMNS = ("表", "行", "列", "表id", "行id", "列id", "值", "状态", "原文")
-NAMES = 6  # of these say which cell it is
-_KEYS = tuple(f'"{column}"' for column in COLUMNS[NAMES:])
+ALIKE = 1 << 13  # cells, the last met: most are the same in every report
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -57,18 +56,13 @@ def report_json(report: Report, name: str) -> bytes:
     return ("\n".join(lines) + "\n]}\n").encode()
 
 
+@lru_cache(ALIKE)
 def record_json(record: CellRecord) -> str:
     """A cell as one line of JSON."""
     # The number goes in as it was written: through a float, 59237.2449 could come out as something else.
-    *_, number, state, raw = record
-    told = (number or "null", _quoted(state), _quoted(raw))
-    return f"{_opening(record[:NAMES])}, {', '.join(map(': '.join, zip(_KEYS, told, strict=True)))}}}"
-
-
-@lru_cache(4096)
-def _opening(names: tuple[str, ...]) -> str:
-    """What is the same of a cell in every report, as JSON."""
-    return "{" + ", ".join(f'"{key}": {_quoted(name)}' for key, name in zip(COLUMNS, names, strict=False))
+    *names, number, state, raw = record
+    told = (*map(_quoted, names), number or "null", _quoted(state), _quoted(raw))
+    return "{" + ", ".join(f'"{key}": {value}' for key, value in zip(COLUMNS, told, strict=True)) + "}"
 
 
 @lru_cache(4096)  # the labels are the same in every report
@@ -78,13 +72,19 @@ def _quoted(value: str | None) -> str:
 
 def report_csv(report: Report) -> bytes:
     """report.csv of a report: UTF-8 with BOM for Excel, texts that look like formulas made inert."""
+    return b"\xef\xbb\xbf" + "".join([_row(COLUMNS), *map(_record_csv, cell_records(report))]).encode()
+
+
+@lru_cache(ALIKE)
+def _record_csv(record: CellRecord) -> str:
+    *names, number, state, raw = record
+    return _row((*map(inert, names), number or "", state, inert(raw or "")))
+
+
+def _row(values: Iterable[str]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for record in cell_records(report):
-        last = (record.number or "", record.state, inert(record.raw or ""))
-        writer.writerow((*map(inert, record[:NAMES]), *last))
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    csv.writer(out, lineterminator="\r\n").writerow(values)
+    return out.getvalue()
 
 
 @lru_cache(4096)
