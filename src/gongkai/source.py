@@ -189,7 +189,8 @@ def parse(data: bytes, file: str) -> tuple[Draft | None, list[Diagnostic]]:
     front, tail, damaged, more = _front(lines[1:end], file, 1)
     body = lines[start + 1 :]
     found += more + _odd_characters(body, file, start + 2)
-    return Draft(file, front, "\n".join(body), start + 2, tail, damaged), found
+    first = min(start + 2, len(lines))  # without a body, the `---` line: a place that is there
+    return Draft(file, front, "\n".join(body), first, tail, damaged), found
 
 
 def parse_record(data: bytes, file: str) -> tuple[Draft | None, list[Diagnostic]]:
