@@ -16,6 +16,10 @@ from gongkai.source import MAX_BYTES, Tree
 
 TEXT_SUFFIXES = (".md", ".yaml")
 MAX_DEPTH = 8
+MAX_FILES = 200_000  # of a content folder
+MAX_REPORTS = 100_000  # the search index numbers them up to 131,071
+MAX_TEXTS = 1024 * 1024 * 1024  # bytes of all texts of a content folder together
+MAX_TEMPLATE = 8 * 1024 * 1024  # bytes
 MODE = 0o644  # of every file of a site: a web server reads it
 
 
@@ -41,7 +45,7 @@ def read_file(path: Path, limit: int | None = None) -> bytes:
     handle = os.open(path, os.O_RDONLY | _NO_FOLLOW)
     with open(handle, "rb") as file:  # noqa: PTH123 - from a handle
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError("not a regular file")
+            raise OSError("不是普通文件")
         return file.read() if limit is None else file.read(limit)
 
 
@@ -53,10 +57,13 @@ def read_tree(root: Path) -> tuple[Tree, list[Diagnostic]]:
     texts: dict[str, bytes] = {}
     others: dict[str, int] = {}
     found: list[Diagnostic] = []
+    reports = size = 0
     for path, name in _walk(root, "", found):
         try:
             if path.suffix in TEXT_SUFFIXES:
                 texts[name] = read_file(path, MAX_BYTES + 1)
+                reports += path.suffix == ".md"
+                size += len(texts[name])
             else:
                 others[name] = path.lstat().st_size
         except OSError as fault:
@@ -68,7 +75,22 @@ def read_tree(root: Path) -> tuple[Tree, list[Diagnostic]]:
                     "请检查文件权限，或换成普通文件。",
                 )
             )
+        _refuse_too_much(root, len(texts) + len(others) + len(found), reports, size)
     return Tree(texts, others), found
+
+
+def _refuse_too_much(root: Path, files: int, reports: int, size: int) -> None:
+    """FileFault for a folder that cannot be one of content: somebody named a whole disk."""
+    what = ""
+    if files > MAX_FILES:
+        what = f"文件超过 {MAX_FILES} 个"
+    elif reports > MAX_REPORTS:
+        what = f"年报超过 {MAX_REPORTS} 份"
+    elif size > MAX_TEXTS:
+        what = f"文字超过 {MAX_TEXTS} 字节"
+    if what:
+        message = f"内容文件夹 {root} 里的{what}，没有读完；请检查是不是选错了文件夹，确实有这么多的，请分成几个网站。"
+        raise FileFault(message)
 
 
 def _walk(folder: Path, prefix: str, found: list[Diagnostic], depth: int = 0) -> Iterator[tuple[Path, str]]:
@@ -110,9 +132,44 @@ def read_templates(root: Path) -> dict[str, bytes]:
     if not root.is_dir():
         message = f"没有模板文件夹 {root}"
         raise FileFault(message)
-    found: list[Diagnostic] = []
-    files = {name: read_file(path) for path, name in _walk(root, "", found)}
+    files = _read_ours(root, "模板")
     return {**files, ASSET: read_file(Path(__file__).parent / "search" / PUBLISHED)}
+
+
+def read_forms_texts(root: Path) -> dict[str, str]:
+    """The data files of the editions by name; what else stands in the folder is passed over."""
+    if not root.is_dir():
+        message = f"没有格式的数据文件夹 {root}；请核对 --forms，或者不写，用自带的。"
+        raise FileFault(message)
+    texts = {}
+    for name, data in _read_ours(root, "格式的数据文件").items():
+        if name.endswith(".yaml") and "/" not in name:
+            try:
+                texts[name] = data.decode()
+            except UnicodeDecodeError as fault:
+                message = f"格式的数据文件 {root / name} 不是 UTF-8 编码；请另存为 UTF-8。"
+                raise FileFault(message) from fault
+    return texts
+
+
+def _read_ours(root: Path, what: str) -> dict[str, bytes]:
+    """Every file of a folder that belongs to the program, or takes the place of one; FileFault for anything but files."""
+    found: list[Diagnostic] = []
+    files = {}
+    for path, name in _walk(root, "", found):
+        try:
+            files[name] = read_file(path, MAX_TEMPLATE + 1)
+        except OSError as fault:
+            message = f"读不了{what} {path}：{fault.strerror or fault}。请检查文件权限，或换成普通文件。"
+            raise FileFault(message) from fault
+        if len(files[name]) > MAX_TEMPLATE:
+            message = f"{what} {path} 超过上限 {MAX_TEMPLATE} 字节，没有读；请检查是不是放错了文件。"
+            raise FileFault(message)
+    if found:
+        first = found[0]
+        message = f"{what}的文件夹 {root} 里的 {first.span.file}：{first.message}。请换成文件本身，或者移走。"
+        raise FileFault(message)
+    return files
 
 
 def reader(root: Path) -> Read:

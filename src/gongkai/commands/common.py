@@ -61,14 +61,18 @@ def load_content(options: argparse.Namespace) -> "Loaded":
 
 
 def load_forms(options: argparse.Namespace) -> "Forms":
-    """The forms of the folder that was named; FileFault if there is no such folder."""
-    from gongkai.editions import read_forms
-    from gongkai.files import FileFault
+    """The forms of the folder that was named; FileFault if there is no such folder, or one of somebody's is faulty."""
+    from gongkai import editions
+    from gongkai.files import FileFault, read_forms_texts
 
-    if not options.forms.is_dir():
-        message = f"没有格式的数据文件夹 {options.forms}；请核对 --forms，或者不写，用自带的。"
-        raise FileFault(message)
-    return read_forms(options.forms)
+    texts = read_forms_texts(options.forms)
+    try:
+        return editions.load_forms(texts)
+    except ValueError as fault:
+        if options.forms == FORMS:
+            raise  # a fault of ours
+        message = f"{options.forms}：{fault}。请改正，或者不写 --forms，用自带的。"
+        raise FileFault(message) from fault
 
 
 def say(text: str) -> None:
