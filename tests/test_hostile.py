@@ -170,6 +170,7 @@ def assert_well_said(data: bytes) -> None:
 
 
 @given(st.text() | st.lists(STRUCTURE).map("".join))
+@example("甲\r\r\r\r乙\n\n## 丙\n")
 @settings(max_examples=300)
 def test_any_text_is_read_or_refused(text):
     assert_well_said(text.encode("utf-8", "surrogatepass"))

@@ -106,7 +106,7 @@ def read_prose(
         return Source(tuple(lines[begin:end]), span.line + begin)
 
     markdown = _markdown()
-    tokens = markdown.parse(body)
+    tokens = markdown.parse(body.replace("\r", " "))  # refused as a control character, but no end of a line
     found = _excess(tokens, span)
     if found:
         return Prose("", ()), found
