@@ -164,8 +164,9 @@ STRUCTURE = {
     *("row-duplicate", "row-length", "column-unknown", "column-duplicate", "cell-missing", "number"),
     *("number-negative", "number-fraction"),
 }
-UNSEEN = {  # what needs another file, the file's name, or the digits as they were written
-    *(("attachment", title) for title in ("没有这个文件", "同名")),
+UNSEEN = {  # what needs another file or item, the file's name or bytes, or the digits as they were written
+    *(("attachment", title) for title in ("没有这个文件", "同名", "Windows 保留的名称", "文件名太长")),
+    *(("field-value", title) for title in ("页脚标识写了两次", "页脚标识的图片不能存")),
     *(("number", title) for title in ("八进制", "科学记数", "十六进制", "没有小数部分", "正号", "前导零")),
     *(("number-fraction", "件数"), ("field-missing", "政府没有写统计范围")),
 }

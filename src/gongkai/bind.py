@@ -7,7 +7,7 @@ from gongkai.answers import read_answers
 from gongkai.cells import Cell, State
 from gongkai.codes import CODES, accept_with, finding
 from gongkai.diag import Diagnostic, Place, Severity, Span
-from gongkai.fields import Fields, similar
+from gongkai.fields import Fields, file_name_fault, similar
 from gongkai.filing import Filing, place, whole
 from gongkai.form import Edition, Forms, Table
 from gongkai.origin import read_origin
@@ -234,6 +234,8 @@ def _attachments(fields: Fields) -> tuple[Attachment, ...]:
                 message,
                 "文件要放在年报旁边；文件名只用汉字、字母、数字、括号和短横，不带路径。",
             )
+        elif fault := file_name_fault(file.text):
+            fields.report("attachment", file.span, f"附件文件名『{file.text}』不能用：{fault}", "请给文件改名。")
         elif ending not in ATTACHMENT_TYPES:
             fields.report(
                 "attachment",

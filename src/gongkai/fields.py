@@ -12,6 +12,9 @@ from gongkai.text import fold, half_width, shorten
 
 UNKNOWN = "原文未载明"
 MAX_TEXT = 2000
+MAX_FILE_NAME = 200  # bytes; most file systems hold 255
+# Names that Windows cannot store, whatever ending stands behind them.
+WINDOWS = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 
 
 class Fields:
@@ -243,6 +246,15 @@ def similar(name: str, known: list[str]) -> str:
     """A hint that names what a wrong name may stand for, or nothing."""
     names = "或".join(f"『{close}』" for close in alike(name, known))
     return f"是不是{names}？" if names else ""
+
+
+def file_name_fault(name: str) -> str | None:
+    """Why a file of that name cannot be stored everywhere, or None if it can."""
+    if fold(name.partition(".")[0]) in WINDOWS:
+        return "这是 Windows 保留的名称，存不下来"
+    if (size := len(name.encode())) > MAX_FILE_NAME:
+        return f"文件名有 {size} 字节，超过上限 {MAX_FILE_NAME} 字节（一个汉字 3 字节）"
+    return None
 
 
 def is_web_address(text: str) -> bool:

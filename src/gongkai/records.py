@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gongkai.answers import Answer, read_answers
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.fields import Fields
+from gongkai.fields import WINDOWS, Fields
 from gongkai.source import Draft
 
 LEVELS = ("省", "市", "县", "乡")
@@ -14,13 +14,12 @@ GOVERNMENT, DEPARTMENT, TOWN = "政府", "部门", "乡镇街道"
 KINDS = (GOVERNMENT, DEPARTMENT, TOWN)
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_SLUG = 60
-# Words that are, or will be, the beginning of an address of ours, and names that Windows cannot store.
+# Words that are, or will be, the beginning of an address of ours.
 _PAGES = """
     year region level form forms rules quality search about data assets accessibility sitemap feed feeds
     download downloads help index static api robots favicon opensearch
 """
-_WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-RESERVED = frozenset(_PAGES.split()) | _WINDOWS
+RESERVED = frozenset(_PAGES.split()) | WINDOWS
 LAST_IN_ORDER = 1_000_000
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from gongkai.answers import Answer, read_answers
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
-from gongkai.fields import UNKNOWN, Fields, is_site_address
+from gongkai.fields import UNKNOWN, Fields, file_name_fault, is_site_address
 from gongkai.records import KINDS
 from gongkai.source import Draft, Scalar
-from gongkai.text import shorten
+from gongkai.text import fold, shorten
 
 # A day that every year has.
 _DAY = r"(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])"
@@ -134,6 +134,7 @@ def _regions(fields: Fields) -> tuple[Region, ...]:
 
 def _badges(fields: Fields) -> tuple[Badge, ...]:
     badges = []
+    taken: set[str] = set()
     for item in fields.mappings("页脚标识", "图片: 党政机关.png, 说明: 党政机关网站标识, 网址: https://…"):
         file = item.scalar("图片", required="请写上图片的文件名，图片放在 site.yaml 旁边。")
         text = item.text("说明", required="请写上图片上的文字。")
@@ -145,7 +146,13 @@ def _badges(fields: Fields) -> tuple[Badge, ...]:
                 "只用字母、数字、汉字、下划线和短横，扩展名小写；不能写网址。"
             )
             item.report("field-value", file.span, f"『图片』写的是『{shorten(file.text)}』", hint)
+        elif file and (fault := file_name_fault(file.text)):
+            item.report("field-value", file.span, f"『图片』写的是『{file.text}』：{fault}", "请给文件改名。")
+        elif file and fold(file.text) in taken:
+            message = f"『页脚标识』里写了两次『{file.text}』，或者只差大小写"
+            item.report("field-value", file.span, message, "一个图片只写一次；不同的图片请改名。")
         elif file and text:
+            taken.add(fold(file.text))
             badges.append(Badge(file.text, text, address, file.span))
     return tuple(badges)
 
