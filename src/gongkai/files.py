@@ -49,6 +49,11 @@ def read_file(path: Path, limit: int | None = None) -> bytes:
         return file.read() if limit is None else file.read(limit)
 
 
+def real(path: Path) -> Path:
+    """The place that a path leads to, links followed as far as that goes; pathlib gives up on one that leads to itself."""
+    return Path(os.path.realpath(path))
+
+
 def read_tree(root: Path) -> tuple[Tree, list[Diagnostic]]:
     """The content folder: texts with their bytes, other files with their sizes; links are refused."""
     if not root.is_dir():

@@ -11,7 +11,7 @@ from gongkai.canon import dump, dump_record
 from gongkai.cells import State, read_cell
 from gongkai.diag import Severity
 from gongkai.emit.data import OPEN, cell_records
-from gongkai.files import FileFault, read_if_there, read_tree, write_new
+from gongkai.files import FileFault, read_if_there, read_tree, real, write_new
 from gongkai.form import CellKey, Forms, Leaf, Table
 from gongkai.gather import AGENCY_RECORD
 from gongkai.origin import PARTS
@@ -296,7 +296,7 @@ def write_report(into: Path, text: str, agency: Agency, year: int) -> list[str]:
     home, record = _home(texts, agency)
     folder = into / home
     target = folder / f"{year}.md"
-    if not folder.resolve().is_relative_to(into.resolve()):
+    if not real(folder).is_relative_to(real(into)):
         message = f"{folder} 是通向别处的链接，没有写入；请把链接换成文件夹本身"
         raise Refused(message)
     try:

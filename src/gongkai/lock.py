@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -31,7 +32,13 @@ def _take(path: Path, wait: float, say: Callable[[str], None], what: str) -> int
     waited = 0.0
     while True:
         flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-        handle = os.open(path, flags, 0o600)
+        try:
+            handle = os.open(path, flags, 0o600)
+        except OSError as fault:
+            if fault.errno in {errno.ELOOP, errno.EISDIR, errno.ENXIO}:  # a link, a folder, a socket
+                message = f"{path} 应当是普通文件，没有动它；请把它移走，再运行一次。"
+                raise FileFault(message) from fault
+            raise
         try:
             if _try(handle):
                 if _is_there(handle, path):

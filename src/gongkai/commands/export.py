@@ -56,9 +56,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _refuse_place(options: argparse.Namespace) -> None:
     """FileFault if the files would lie among the content: they would be taken for a part of it."""
-    from gongkai.files import FileFault
+    from gongkai.files import FileFault, real
 
-    if options.to.resolve().is_relative_to(options.content.resolve()):
+    if real(options.to).is_relative_to(real(options.content)):
         message = f"{options.to} 在内容文件夹 {options.content} 里，请用 --to 写到别的文件夹，例如：--to 导出。"
         raise FileFault(message)
 

@@ -10,13 +10,13 @@ SUFFIXES = (".html", ".htm")
 
 def refuse_place(page: Path, folders: Iterable[Path], what: str) -> None:
     """FileFault if the page must not stand there: no HTML by its name, or among the content."""
-    from gongkai.files import FileFault
+    from gongkai.files import FileFault, real
 
     if page.suffix.lower() not in SUFFIXES:
         message = f"--html 后面写的是 {page}；文件名要以 .html 结尾，例如：--html {what}.html。"
         raise FileFault(message)
     for folder in folders:
-        if page.resolve().is_relative_to(folder.resolve()):
+        if real(page).is_relative_to(real(folder)):
             message = f"{page} 在内容文件夹 {folder} 里，{what}请写到别的地方，例如：--html {what}.html。"
             raise FileFault(message)
 

@@ -24,10 +24,10 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the quality pages; OK also if the content has errors, for then they are wanted most."""
     from gongkai.build import publish_quality
-    from gongkai.files import FileFault
+    from gongkai.files import FileFault, real
     from gongkai.show import summary
 
-    if options.out.resolve() == SITE.resolve():
+    if real(options.out) == real(SITE):
         message = f"{options.out} 是 build 放公开网站的文件夹，质量页不能放在那里；请用 --out 指定另一个文件夹。"
         raise FileFault(message)
     loaded = crew.load_content(options)
