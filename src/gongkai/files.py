@@ -110,7 +110,7 @@ def _walk(folder: Path, prefix: str, found: list[Diagnostic], depth: int = 0) ->
         if entry.name.startswith((".", "~$")):
             continue
         if not entry.name.isprintable():
-            shown = name.encode("utf-8", "backslashreplace").decode()
+            shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
             found.append(finding("file-name", Span(shown), "文件名里有不能用的字符", "请给文件改名。"))
         elif entry.is_symlink():
             found.append(
