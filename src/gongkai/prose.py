@@ -98,6 +98,7 @@ def read_prose(
     body: str, span: Span, chapters: Sequence[Chapter], files: Sequence[str]
 ) -> tuple[Prose, list[Diagnostic]]:
     """The prose of a body that begins at `span`; links may lead to the web or to the attached `files`."""
+    body = body.replace("\r", " ")  # alone it was refused as a control character; Markdown would end the line there
     found = _limits(body, span)
     if found:
         return Prose("", ()), found
@@ -106,7 +107,7 @@ def read_prose(
         return Source(tuple(lines[begin:end]), span.line + begin)
 
     markdown = _markdown()
-    tokens = markdown.parse(body.replace("\r", " "))  # refused as a control character, but no end of a line
+    tokens = markdown.parse(body)
     found = _excess(tokens, span)
     if found:
         return Prose("", ()), found
