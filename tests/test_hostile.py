@@ -25,6 +25,7 @@ from gongkai.output import Output
 from gongkai.portal import Portal
 from gongkai.show import as_json, as_text
 from gongkai.source import Tree, parse
+from gongkai.text import harmless
 from gongkai.theme import Theme
 from support import CONTENT, TEMPLATES, forms
 
@@ -143,6 +144,9 @@ EDITS = st.lists(
 )
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # a terminal would obey it
+
+
 def edited(text: str, edits: list[tuple[float, int, str]]) -> bytes:
     """The text with some pieces of it replaced by others."""
     for where, gone, new in edits:
@@ -162,15 +166,17 @@ def assert_well_said(data: bytes) -> None:
     found = both(lambda: list(said_of(data)))
     shown = as_text(found, {REPORT: data})
     lines = data.count(b"\n") + 1
+    assert not CONTROL.search(shown)
     for d in found:
         assert d.hint
-        assert d.message in shown
+        assert harmless(d.message) in shown
         assert d.span.file != REPORT or 1 <= d.span.line <= lines
     json.loads(as_json(found))
 
 
 @given(st.text() | st.lists(STRUCTURE).map("".join))
 @example("甲\r\r\r\r乙\n\n## 丙\n")
+@example("## 甲\x1b[2J乙\u202e丙\n")
 @settings(max_examples=300)
 def test_any_text_is_read_or_refused(text):
     assert_well_said(text.encode("utf-8", "surrogatepass"))

@@ -73,6 +73,15 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
+def harmless(text: str) -> str:
+    r"""The text with a dot for each control or invisible character: a terminal would obey them.
+
+    >>> harmless("甲\x1b[31m乙")
+    '甲·[31m乙'
+    """
+    return _ODD.sub(lambda match: match[0] if match[0] == "\ufffd" else "·", text)
+
+
 class Odd(NamedTuple):
     """A character that must not be in a text: where (from 0), and what to say of it."""
 

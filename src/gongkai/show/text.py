@@ -7,7 +7,7 @@ from gongkai.diag import Diagnostic, Severity
 from gongkai.show.excerpt import Excerpt, Excerpts
 from gongkai.show.tally import MANY, Share, by_code, by_file
 from gongkai.show.words import LEVELS, remedy, where
-from gongkai.text import pad, width
+from gongkai.text import harmless, pad, width
 
 MAX_RELATED = 4
 MAX_SHARES = 8  # lines of a table of the overview
@@ -32,7 +32,7 @@ def _block(found: Diagnostic, excerpts: Excerpts) -> str:
         out.append(f"  另见 …… 还有 {len(found.related) - MAX_RELATED} 处")
     if mend := remedy(found):
         out.append(f"  {mend}")
-    return "\n".join(out) + "\n"
+    return harmless("\n".join(out)) + "\n"
 
 
 def _marked(excerpt: Excerpt) -> list[str]:
