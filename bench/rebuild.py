@@ -88,6 +88,7 @@ def _different(place: Path) -> list[str]:
         for site in (place / "site", place / "anew")
     )
     shutil.rmtree(place / "anew")
+    shutil.rmtree(place / ".anew.new")
     (place / ".anew.kept").unlink()
     return sorted(path for path in found.keys() | wanted.keys() if found.get(path) != wanted.get(path))
 

@@ -41,6 +41,7 @@ def assert_as_new(folder):
     assert build(folder, "anew") == 0
     found, wanted = files_of(folder / "site"), files_of(folder / "anew")
     shutil.rmtree(folder / "anew")
+    shutil.rmtree(folder / ".anew.new", ignore_errors=True)
     for which in ("kept", "lock"):
         (folder / f".anew.{which}").unlink()
     assert sorted(found) == sorted(wanted)
@@ -195,6 +196,153 @@ def test_two_builds_at_once_follow_one_another(folder):
     running = [subprocess.Popen(command, cwd=folder, env=env) for _ in range(3)]
 
     assert [one.wait() for one in running] == [0, 0, 0]
+    assert_as_new(folder)
+
+
+def shared(folder):
+    """The files of the site that the twin beside it has a second name of; those of the twin that it has not."""
+    site, twin = (
+        {path.relative_to(root): path.stat().st_ino for path in root.rglob("*") if path.is_file()}
+        for root in (folder / "site", folder / ".site.new")
+    )
+    return sorted(site.keys() & twin.keys()), sorted(path for path in twin if site.get(path) != twin[path])
+
+
+def test_the_twin_holds_second_names_of_the_files_of_the_site_and_nothing_else(folder):
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    (folder / "content" / "houhe" / "2022.md").unlink()
+    path.write_text(path.read_text(encoding="utf-8").replace("\n\n无。", "\n\n将要撤下的话。"), encoding="utf-8")
+    assert build(folder) == 0
+    assert shared(folder) == (sorted(files_of(folder / "site")), [])
+    path.write_text(path.read_text(encoding="utf-8").replace("将要撤下的话", "没有"), encoding="utf-8")
+    assert build(folder) == 0
+
+    assert shared(folder) == (sorted(files_of(folder / "site")), [])
+    assert not [one for one in folder.rglob("*.html") if "将要撤下的话".encode() in one.read_bytes()]
+    assert not (folder / ".site.new" / "houhe" / "2022").exists()
+    assert stat.S_IMODE((folder / ".site.new").stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / "site").stat().st_mode) == 0o755
+
+
+def test_no_more_is_linked_than_an_edit_changes(folder, monkeypatch):
+    linked, link = [], os.link
+
+    def counted(source, *more, **named):
+        linked.append(source.relative_to(folder / "site").as_posix())
+        return link(source, *more, **named)
+
+    monkeypatch.setattr(os, "link", counted)
+    prose(folder / "content", random.Random(1))
+    assert sorted(made_anew(folder)) == sorted(linked)
+    assert 0 < len(linked) < 30 < len(files_of(folder / "site"))
+
+
+def test_a_file_that_has_another_name_is_not_written_into(folder):
+    page = folder / "site" / "jiaoyu" / "2021" / "index.html"
+    before = page.read_bytes()
+    os.link(page, folder / "mine.html")
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n\n无。", "\n\n没有。"), encoding="utf-8")
+
+    assert build(folder) == 0
+    assert page.read_bytes() != before
+    assert (folder / "mine.html").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "harm", ["changed", "put in place", "more", "less", "empty folder", "mode", "link", "file", "gone"]
+)
+def test_a_twin_that_somebody_touched_is_made_anew(folder, harm, tmp_path_factory):
+    twin = folder / ".site.new"
+    page = twin / "weihui" / "2020" / "index.html"
+    other = tmp_path_factory.mktemp("other")
+    if harm == "changed":
+        page.write_bytes(b"<!doctype html>")
+    elif harm == "put in place":
+        data, found = page.read_bytes(), page.stat()
+        page.unlink()
+        page.write_bytes(data[:-2] + b" \n")
+        os.utime(page, ns=(found.st_atime_ns, found.st_mtime_ns))
+    elif harm == "less":
+        page.unlink()
+    elif harm == "mode":
+        page.parent.chmod(0o777)
+    elif harm in {"more", "empty folder"}:
+        (twin / "weihui" / "secret").mkdir()
+        if harm == "more":
+            (twin / "weihui" / "secret" / "index.html").write_bytes(b"x")
+    else:
+        shutil.rmtree(twin if harm != "link" else page.parent)
+        if harm == "link":
+            page.parent.symlink_to(other)
+        elif harm == "file":
+            twin.write_bytes(b"x")
+    prose(folder / "content", random.Random(5))
+
+    assert build(folder) == 0
+    assert not (folder / "site" / "weihui" / "secret").exists()
+    assert stat.S_IMODE((folder / "site" / "weihui" / "2020").lstat().st_mode) == 0o755
+    assert not [*other.iterdir()]
+    assert_as_new(folder)
+
+
+KILLED = """
+import os, sys
+import gongkai.{module} as module
+from gongkai.cli import main
+
+def killed(*more, **named):
+    global left
+    left -= 1
+    return os._exit(9) if left == 0 else called(*more, **named)
+
+left, called = {calls}, module.{name}
+module.{name} = killed
+sys.exit(main(["build"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "calls"),
+    [
+        ("files", "_put", 3),
+        ("files", "_put", 20),
+        ("files", "remove_files", 1),
+        ("files", "_switch", 1),
+        ("files", "os.link", 2),
+        ("kept.site", "make_folder", 2),
+    ],
+)
+def test_of_a_killed_build_nothing_is_left(folder, module, name, calls):
+    """Wherever: while the twin becomes the next site, before the switch, while the old site becomes the next twin."""
+    prose(folder / "content", random.Random(5))
+    assert build(folder) == 0
+    before = files_of(folder / "site")
+    prose(folder / "content", random.Random(6))
+    (folder / "content" / "houhe" / "2022.md").unlink()
+    script = KILLED.format(module=module, name=name, calls=calls)
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+
+    assert subprocess.run([sys.executable, "-c", script], cwd=folder, env=env, check=False).returncode == 9
+    if module == "files" and name != "os.link":
+        assert files_of(folder / "site") == before
+    assert build(folder) == 0
+    assert shared(folder) == (sorted(files_of(folder / "site")), [])
+    assert_as_new(folder)
+
+
+def test_a_disk_without_second_names_gets_copies_and_no_twin(folder, monkeypatch):
+    def refused(*_, **__):
+        raise OSError(95, "not supported")
+
+    monkeypatch.setattr(os, "link", refused)
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    for said in ("没有", "还是没有"):
+        path.write_text(re.sub("\n\n[^\n]*\n$", f"\n\n{said}。\n", path.read_text(encoding="utf-8")), encoding="utf-8")
+        made = made_anew(folder)
+        assert "jiaoyu/2021/index.html" in made
+        assert len(made) < len(files_of(folder / "site")) / 3
+        assert not (folder / ".site.new").exists()
     assert_as_new(folder)
 
 

@@ -33,7 +33,7 @@ def snapshot(folder):
 
 def left(folder):
     """What stands in a folder, but for what is kept for the next build."""
-    return sorted(p.name for p in folder.iterdir() if p.name not in {".site.kept", ".site.lock"})
+    return sorted(p.name for p in folder.iterdir() if p.name not in {".site.kept", ".site.lock", ".site.new"})
 
 
 def test_an_error_leaves_the_published_site_as_it_was(content, tmp_path, capsys):
@@ -109,7 +109,9 @@ def test_a_killed_build_is_cleared_up_by_the_next(content, tmp_path, killed_at):
         out.rename(tmp_path / ".site.old")
     if killed_at == "clearing":
         (tmp_path / ".site.old").mkdir()
-    (tmp_path / ".site.new").mkdir()
+    (tmp_path / ".site.new").mkdir(exist_ok=True)
+    (tmp_path / ".site.new" / "index.html").unlink(missing_ok=True)
+    (tmp_path / ".site.new" / "index.html").write_bytes(b"<!do")
 
     assert build(content, out) == 0
     assert snapshot(out) == before

@@ -22,6 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "src"))
 
+from gongkai.files import facts_of  # noqa: E402 - after the path is set
 from gongkai.kept.site import Site, Written  # noqa: E402 - after the path is set
 from gongkai.output import NOTHING, Output, Same  # noqa: E402
 from gongkai.search.index import document_of, text_file  # noqa: E402
@@ -43,7 +44,7 @@ def main() -> None:
     with asked.site.with_name(asked.site.name + ".made").open("rb") as kept:
         held, texts, dictionary = pickle.load(kept)  # noqa: S301 - of our own making
     recorded: dict[str, Written] = {}
-    chance, there = random.Random(asked.seed), Site(asked.scratch, recorded)
+    chance = random.Random(asked.seed)
 
     def clean() -> dict[str, bytes]:
         return _data(index(held, texts, dictionary, NOTHING).files, {})
@@ -51,8 +52,7 @@ def main() -> None:
     def write(path: str, data: bytes) -> None:
         (asked.scratch / path).parent.mkdir(parents=True, exist_ok=True)
         (asked.scratch / path).write_bytes(data)
-        found = (asked.scratch / path).lstat()
-        recorded[path] = Written((), indexed=False, size=found.st_size, time=found.st_mtime_ns)
+        recorded[path] = Written((), indexed=False, facts=facts_of(str(asked.scratch / path)))
 
     published = clean()
     for path, data in published.items():
@@ -68,7 +68,7 @@ def main() -> None:
         output = text_file(held, document._replace(text=edited(chance, document.text, other.text)), dictionary)
         texts[numbers[0]] = output.data
         began, processor = time.perf_counter(), time.process_time()
-        made = index(held, {**dict.fromkeys(texts), numbers[0]: output.data}, dictionary, there)
+        made = index(held, {**dict.fromkeys(texts), numbers[0]: output.data}, dictionary, Site(asked.scratch, recorded))
         files = _data(made.files, published)
         took = time.perf_counter() - began, time.process_time() - processor
         if "全部" in made.said:

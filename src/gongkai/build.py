@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from gongkai.diag import Diagnostic, has_errors, in_order
 from gongkai.fields import is_site_address
-from gongkai.files import FileFault, Put, read_templates, read_tree, refuse_within_site, write_site
+from gongkai.files import BARE, FileFault, Put, read_templates, read_tree, refuse_within_site, write_site
 from gongkai.form import Forms
 from gongkai.gather import gather, records_of
 from gongkai.hands import OWN, Hands
@@ -74,7 +74,7 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
         file = put.file._replace(data=b"") if isinstance(put.file, Output) else put.file
         files.append(put._replace(file=file, data=put.data and b" "))  # that it has been written, not what
 
-    count = write_site(out, content, outputs, note=note)
+    count = write_site(out, content, outputs, note=note, ground=published if kept else BARE)
     if kept:
         kept.wrote(out, files)
     return Built(count, account(files, published.files))

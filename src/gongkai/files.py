@@ -4,9 +4,9 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Span
@@ -23,16 +23,48 @@ MAX_TEMPLATE = 8 * 1024 * 1024  # bytes
 MODE = 0o644  # of every file of a site: a web server reads it
 
 
+Facts = tuple[
+    int, int, int, int
+]  # of a file: its number, its size, the time of its last change in nanoseconds, its mode
+FILE, FOLDER = stat.S_IFREG | MODE, stat.S_IFDIR | 0o755  # modes of what a site consists of
+
+
 class Put(NamedTuple):
-    """A file that was put into a new folder: its bytes if it has been written, and its size and time there."""
+    """A file that was put into a new folder: its bytes if it has been written, and the facts of it there."""
 
     file: File
     data: bytes | None
-    size: int
-    time: int  # of the last change, in nanoseconds
+    facts: Facts
 
 
 Note = Callable[[Put], None]
+
+
+class Ground(Protocol):
+    """What a new site is built upon."""
+
+    def begin(self, new: Path) -> Mapping[str, Facts]:
+        """Make the folder in which the new site is built; the files that stand there already as they do in the old one."""
+
+    def end(self, old: Path, new: Path, there: Mapping[str, Facts]) -> None:
+        """Dispose of the old site, now that the new one, which holds these files, has taken its place."""
+
+
+class _Bare:
+    """Nothing: the folder is empty, and the old site is removed."""
+
+    def begin(self, new: Path) -> Mapping[str, Facts]:
+        """An empty folder."""
+        remove(new)
+        make_folder(new)
+        return {}
+
+    def end(self, old: Path, new: Path, there: Mapping[str, Facts]) -> None:  # noqa: ARG002
+        """Remove it."""
+        remove(old)
+
+
+BARE = _Bare()
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -189,33 +221,40 @@ def reader(root: Path) -> Read:
     return read
 
 
-def write_site(
-    out: Path, content: Path, outputs: Iterable[File], kind: Kind = SITE, note: Note = lambda _: None
+def write_site(  # noqa: PLR0913, PLR0917 - where, from what, and whom to tell
+    out: Path,
+    content: Path,
+    outputs: Iterable[File],
+    kind: Kind = SITE,
+    note: Note = lambda _: None,
+    ground: Ground = BARE,
 ) -> int:
     """Put a whole site in the place of the old one and return the number of its files.
 
-    The site is built beside `out`, with what is the same in the old one taken from there, and takes its place when it is
-    complete; whatever happens before leaves `out` as it was. A folder that holds something else than a site of ours of
-    this kind is not replaced.
+    The site is built beside `out`, upon the `ground`, with what is the same in the old one taken from there, and takes its
+    place when it is complete; whatever happens before leaves `out` as it was. A folder that holds something else than a
+    site of ours of this kind is not replaced.
     """
     refuse_place(out, content, kind)
     new, old = (out.with_name(f".{out.name}.{which}") for which in ("new", "old"))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        _recover(out, new, old)
+        _recover(out, old)
         if not _is_replaceable(out, kind):
             message = f"{out} 里有别的东西，不是 gongkai 生成的{kind.name}，没有动它；请用 --out 指定另一个文件夹。"
             raise FileFault(message)
         try:
-            count = write_all(new, content, outputs, note, out)
+            there = write_all(new, content, outputs, note, out, ground.begin(new))
             _switch(out, new, old)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
+        except BaseException:
+            remove(new)
+            raise
     except OSError as fault:
         kept = f"原来的{kind.name}在 {old}，请把它改名为 {out}" if old.exists() else f"原来的{kind.name}没有动"
         message = f"写不了 {fault.filename or out}：{fault.strerror or fault}。{kept}；请检查磁盘空间和权限。"
         raise FileFault(message) from fault
-    return count
+    ground.end(old, new, there)
+    return len(there)
 
 
 def refuse_place(out: Path, content: Path, kind: Kind = SITE) -> None:
@@ -228,15 +267,15 @@ def refuse_place(out: Path, content: Path, kind: Kind = SITE) -> None:
         raise FileFault(message)
 
 
-def _recover(out: Path, new: Path, old: Path) -> None:
+def _recover(out: Path, old: Path) -> None:
     """Clear up after a build that was killed: the old site comes back if it was killed in the switch."""
     if old.is_dir() and not out.exists():
         old.rename(out)
-    for left in (new, old):
-        shutil.rmtree(left, ignore_errors=True)
+    remove(old)
 
 
 def _switch(out: Path, new: Path, old: Path) -> None:
+    new.chmod(0o755)
     if out.exists():
         out.rename(old)
     try:
@@ -245,7 +284,43 @@ def _switch(out: Path, new: Path, old: Path) -> None:
         if old.exists():
             old.rename(out)
         raise
-    shutil.rmtree(old, ignore_errors=True)
+
+
+def remove(path: Path) -> None:
+    """Remove a folder with all that is in it, or a file or link in its place; what cannot be removed stays."""
+    if path.is_symlink() or path.is_file():
+        path.unlink(missing_ok=True)
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def facts_of(path: str) -> Facts:
+    """The facts of a file."""
+    found = os.lstat(path)
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_mode
+
+
+def standing(root: Path) -> dict[str, Facts]:
+    """All files below a folder by their path with `/`; folders only if they are not as those of a site are.
+
+    What cannot be looked at is left out.
+    """
+    files: dict[str, Facts] = {}
+    folders = [(str(root), "")]
+    while folders:
+        folder, prefix = folders.pop()
+        held = 0
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for held, entry in enumerate(entries, 1):  # noqa: B007 - whether there are any
+                found = entry.stat(follow_symlinks=False)
+                if stat.S_ISDIR(found.st_mode):
+                    folders.append((entry.path, f"{prefix}{entry.name}/"))
+                    if found.st_mode == FOLDER:
+                        continue
+                name = prefix + entry.name
+                files[name] = found.st_ino, found.st_size, found.st_mtime_ns, found.st_mode
+        if not held:
+            files[prefix] = 0, 0, 0, 0
+    return files
 
 
 def _is_replaceable(out: Path, kind: Kind) -> bool:
@@ -276,41 +351,70 @@ def refuse_within_site(out: Path) -> None:
                 raise FileFault(message)
 
 
-def write_all(
-    root: Path, content: Path, outputs: Iterable[File], note: Note = lambda _: None, old: Path | None = None
-) -> int:
-    """Write files into a new folder, readable by a web server; `note` gets each as it stands there.
+def write_all(  # noqa: PLR0913, PLR0917 - where, from what, and whom to tell
+    root: Path,
+    content: Path,
+    outputs: Iterable[File],
+    note: Note = lambda _: None,
+    old: Path | None = None,
+    held: Mapping[str, Facts] | None = None,
+) -> dict[str, Facts]:
+    """Write files into a folder, readable by a web server; `note` gets each as it stands there, and all come back.
 
-    Those that are the same as in an `old` folder are taken from there.
+    The folder is a new one, or one that holds already, as they are in an `old` one, just the files of `held`: those that are
+    no more are removed. No file is ever written into, as it may have another name elsewhere.
     """
-    count = 0
-    _make_folder(root)
+    make_folder(root)
+    held = held or {}
+    there: dict[str, Facts] = {}
     made = {root}
     for output in outputs:
-        target = root / output.path
-        if target.parent not in made:
-            _make_folder(target.parent, root)
-            made.add(target.parent)
-        before = old / output.path if old else None
+        path = output.path
+        data, facts = None, held.get(path)
+        if facts is None or not isinstance(output, Same):
+            target = root / path
+            if target.parent not in made:
+                make_folder(target.parent, root)
+                made.add(target.parent)
+            data, facts = _put(output, content, target, old / path if old else None, facts)
+        there[path] = facts
+        note(Put(output, data, facts))
+    remove_files(root, held.keys() - there.keys())
+    return there
+
+
+def _put(
+    output: File, content: Path, target: Path, before: Path | None, held: Facts | None
+) -> tuple[bytes | None, Facts]:
+    """Put a file in its place, if it does not stand there as `held`; its bytes if they were written, and what stands there."""
+    data = None
+    if not isinstance(output, Same):
+        data = output.data if isinstance(output, Output) else _read_attachment(content / output.source)
+        if held and _holds(target, data):
+            return None, held
+    target.unlink(missing_ok=True)
+    if before and (data is None or (not held and _holds(before, data))):
+        take_over(before, target)
         data = None
-        if not isinstance(output, Same):
-            data = output.data if isinstance(output, Output) else _read_attachment(content / output.source)
-        if before and (data is None or _holds(before, data)):
-            _take_over(before, target)
-            data = None
-        elif data is not None:
-            _write_new(target, data)
-        found = target.lstat()
-        note(Put(output, data, found.st_size, found.st_mtime_ns))
-        count += 1
-    return count
+    elif data is not None:
+        target.write_bytes(data)
+        target.chmod(MODE)
+    return data, facts_of(str(target))
 
 
-def _write_new(path: Path, data: bytes) -> None:
-    """A file where there is none, so that no other name of one is written into."""
-    path.unlink(missing_ok=True)
-    path.write_bytes(data)
-    path.chmod(MODE)
+def remove_files(root: Path, paths: Iterable[str]) -> None:
+    """Remove files by their paths below a folder, and with them the folders that hold nothing else."""
+    for path in paths:
+        if not any(
+            one.name == (root / path).name for one in (root / path).parent.iterdir()
+        ):  # on some disks A.pdf is a.pdf, which has just been put there
+            continue
+        (root / path).unlink()
+        for folder in (root / path).relative_to(root).parents[:-1]:
+            try:
+                (root / folder).rmdir()
+            except OSError:  # something is left in it
+                break
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -323,7 +427,7 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
-def _take_over(old: Path, new: Path) -> None:
+def take_over(old: Path, new: Path) -> None:
     """The same file in another place, too: by a second name for it, or as a copy with the same time."""
     try:
         os.link(old, new, follow_symlinks=False)
@@ -339,12 +443,12 @@ def _read_attachment(path: Path) -> bytes:
         raise FileFault(message) from fault
 
 
-def _make_folder(folder: Path, root: Path | None = None) -> None:
+def make_folder(folder: Path, root: Path | None = None) -> None:
     """Make a folder and those above it down to `root`, readable by a web server whatever the umask."""
     if folder.is_dir():
         return
     if root and folder != root:
-        _make_folder(folder.parent, root)
+        make_folder(folder.parent, root)
     folder.mkdir()
     folder.chmod(0o755)
 

@@ -2,12 +2,11 @@
 
 import contextlib
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai.files import MODE, Put
+from gongkai.files import Put
 from gongkai.form import Forms
 from gongkai.kept.pickles import Pickles
 from gongkai.kept.seen import Seen, digest_of, seen_site
@@ -56,8 +55,7 @@ class Kept:
     def finish(self, asked: bytes, sources: Seen, out: Path, said: Said) -> None:
         """Keep what is of use for the next build, and nothing else."""
         if sources.settled:
-            mode = stat.S_IFREG | MODE
-            site = digest_of((path, one.size, one.time, mode) for path, one in self._written.items())
+            site = digest_of({path: one.facts for path, one in self._written.items()})
             self.store.put(LAST, _place(out), (asked, sources.digest, site, said))
         self.store.finish()
 
@@ -68,7 +66,7 @@ def _place(out: Path) -> bytes:
 
 def _written(put: Put) -> Written:
     origin, indexed = ((), False) if isinstance(put.file, Copy) else (put.file.origin, put.file.indexed)
-    return Written(origin, indexed, put.size, put.time)
+    return Written(origin, indexed, put.facts)
 
 
 @contextlib.contextmanager

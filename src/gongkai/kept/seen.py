@@ -2,10 +2,13 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from gongkai.files import Facts, standing
 from gongkai.memory import origin_of
 
 SETTLED = 3 * 10**9  # nanoseconds
@@ -36,16 +39,15 @@ def seen(*folders: Path) -> Seen:
 
 
 def seen_site(root: Path) -> bytes:
-    """The digest of a site as it stands: its files by name, size, mode and time."""
-    start = len(f"{root}/")
-    return digest_of(
-        (path[start:], found.st_size, found.st_mtime_ns, found.st_mode) for path, found in _files(str(root))
-    )
+    """The digest of a site as it stands."""
+    return digest_of(standing(root))
 
 
-def digest_of(files: Iterable[tuple[str, int, int, int]]) -> bytes:
-    """The digest of a site that holds these files: path with `/`, size, time of the last change, mode."""
-    return _digest(sorted("\0".join((path.replace(os.sep, "/"), *map(str, facts))) for path, *facts in files))
+def digest_of(files: Mapping[str, Facts]) -> bytes:
+    """The digest of a site that holds these files: by path, size, time and mode."""
+    paths = sorted(files)
+    facts = array("q", chain.from_iterable(files[path][1:] for path in paths))
+    return origin_of("\0".join(paths).encode("utf-8", "surrogateescape"), facts.tobytes())
 
 
 def _digest(told: Iterable[str]) -> bytes:

@@ -33,6 +33,8 @@ def index(held: Collection, texts: Texts, dictionary: bytes, published: Publishe
     if isinstance(old, str):
         return Index(_clean(held, _read(texts, published), dictionary, fixed), f"搜索索引：全部重新生成（{old}）。")
     edited = {text_path(n): data for n, data in texts.items() if data is not None and old.read(text_path(n)) != data}
+    if any(old.read(path) is None for path in edited):
+        return Index(_clean(held, _read(texts, published), dictionary, fixed), f"搜索索引：全部重新生成（{DAMAGED}）。")
     if len(edited) > MOST_EDITED:
         why = f"有 {len(edited)} 份年报的页面变了"
         return Index(_clean(held, _read(texts, published), dictionary, fixed), f"搜索索引：全部重新生成（{why}）。")
