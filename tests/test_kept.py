@@ -16,6 +16,7 @@ from functools import partial
 
 import pytest
 
+import gongkai.alone
 import gongkai.build
 from edit_model import OF_CONTENT, prose, template, write_folder
 from gongkai.build import load
@@ -152,6 +153,46 @@ def test_what_another_program_kept_is_not_taken_over(folder, monkeypatch):
     assert "index.html" in before
     with sqlite3.connect(folder / ".site.kept") as kept:
         assert kept.execute("SELECT count(*) FROM kept WHERE kind = 'base'").fetchone() == (1,)
+    assert_as_new(folder)
+
+
+def rows(kept):
+    """What is kept of each kind, of reports, by the first byte of what it was made from."""
+    with sqlite3.connect(kept) as opened:
+        found = opened.execute("SELECT kind, origin, value FROM kept WHERE kind IN ('alone', 'among')").fetchall()
+    return {(kind, origin): Pickles(forms).load(zlib.decompress(value[16:])) for kind, origin, value in found}
+
+
+def test_what_is_kept_of_reports_stands_together_and_no_more_than_is_of_use(folder):
+    before = rows(folder / ".site.kept")
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n\n无。", "\n\n没有。"), encoding="utf-8")
+    assert build(folder) == 0
+    after = rows(folder / ".site.kept")
+    was, now = (
+        {key for (kind, _), row in found.items() if kind == "alone" for key in row} for found in (before, after)
+    )
+
+    assert all(key.startswith(first) for (_, first), row in after.items() for key in row)
+    assert (len(was), len(now), len(was - now), len(now - was)) == (12, 12, 1, 1)
+    path.unlink()
+    assert build(folder) == 0
+    assert sum(len(row) for (kind, _), row in rows(folder / ".site.kept").items() if kind == "alone") == 11
+
+
+def test_a_damaged_row_costs_what_stands_in_it(folder, monkeypatch):
+    with sqlite3.connect(folder / ".site.kept") as kept:
+        first = kept.execute("SELECT origin FROM kept WHERE kind = 'alone'").fetchone()[0]
+        kept.execute("UPDATE kept SET value = substr(value, 1, 40) WHERE kind = 'alone' AND origin = ?", (first,))
+    read, parse = [], gongkai.alone.parse
+    monkeypatch.setattr("gongkai.alone.parse", lambda data, path: read.append(path) or parse(data, path))
+    path = folder / "content" / "site.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("测试站", "测试门户"), encoding="utf-8")
+
+    assert build(folder) == 0
+    assert 0 < len(read) < 12
+    assert sum(len(row) for (kind, _), row in rows(folder / ".site.kept").items() if kind == "alone") == 12
+    monkeypatch.undo()
     assert_as_new(folder)
 
 

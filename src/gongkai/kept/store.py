@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from gongkai.kept.pickles import Pickles
 
+TOGETHER = frozenset({"alone", "among"})  # small, and of every report: those whose origin begins alike are one row
 _SUM = 16  # bytes of a digest before each value
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS kept (kind TEXT, origin BLOB, value BLOB, PRIMARY KEY (kind, origin)) WITHOUT ROWID"
@@ -30,6 +31,10 @@ class Store:
         self._path, self._base, self._pickles = path, base, pickles
         self._asked: set[tuple[str, bytes]] = set()
         self._new: dict[tuple[str, bytes], bytes] = {}
+        self._rows: dict[
+            tuple[str, bytes], dict[bytes, object]
+        ] = {}  # what is kept together, as far as it was asked for
+        self._changed: set[tuple[str, bytes]] = set()  # which of these rows
         self._connection = self._opened()
 
     def __enter__(self) -> Self:
@@ -40,28 +45,50 @@ class Store:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Keep what is new."""
+        self._write_rows()
         self._write()
         self._close()
 
     def get(self, kind: str, origin: bytes) -> Any:  # noqa: ANN401 - whatever was kept
         """The value that was made from this; None if there is none, or it is damaged."""
         key = kind, origin
+        value = self._row(key).get(origin) if kind in TOGETHER else self._value(key)
+        if value is not None:
+            self._asked.add(key)
+        return value
+
+    def _value(self, key: tuple[str, bytes]) -> Any:  # noqa: ANN401 - whatever was kept
         data = self._new.get(key) or self._read(key)
         if data is None or hashlib.blake2b(data[_SUM:], digest_size=_SUM).digest() != data[:_SUM]:
             return None
         try:
-            value = self._pickles.load(zlib.decompress(data[_SUM:]))
+            return self._pickles.load(zlib.decompress(data[_SUM:]))
         except Exception:  # noqa: BLE001 - whatever stands there, it is not what we kept
             return None
-        self._asked.add(key)
-        return value
+
+    def _row(self, key: tuple[str, bytes]) -> dict[bytes, object]:
+        """The values that are kept in one row with that of a key."""
+        where = key[0], key[1][:1]
+        row = self._rows.get(where)
+        if row is None:
+            held = self._value(where)
+            row = self._rows[where] = held if isinstance(held, dict) else {}
+        return row
 
     def put(self, kind: str, origin: bytes, value: object) -> None:
         """Keep a value until the next run."""
         if not self._connection:
             return
+        if kind in TOGETHER:
+            self._row((kind, origin))[origin] = value
+            self._changed.add((kind, origin[:1]))
+            self._asked.add((kind, origin))
+        else:
+            self._put((kind, origin), value)
+
+    def _put(self, key: tuple[str, bytes], value: object) -> None:
         data = zlib.compress(self._pickles.dump(value), 1)
-        self._new[kind, origin] = hashlib.blake2b(data, digest_size=_SUM).digest() + data
+        self._new[key] = hashlib.blake2b(data, digest_size=_SUM).digest() + data
         if len(self._new) >= 500:  # noqa: PLR2004 - so many are held in memory
             self._write()
 
@@ -71,6 +98,13 @@ class Store:
 
     def finish(self) -> None:
         """Write what is new, and drop what was not asked for."""
+        for (kind, first), row in self._rows.items():
+            for origin in [origin for origin in row if (kind, origin) not in self._asked]:
+                del row[origin]
+                self._changed.add((kind, first))
+            if row:
+                self._asked.add((kind, first))
+        self._write_rows()
         self._write()
         if self._connection:
             with contextlib.suppress(sqlite3.Error), self._connection:
@@ -118,6 +152,12 @@ class Store:
             self._close()
             return None
         return row[0] if row and isinstance(row[0], bytes) and len(row[0]) > _SUM else None
+
+    def _write_rows(self) -> None:
+        for where in sorted(self._changed):
+            if self._rows[where]:
+                self._put(where, self._rows[where])
+        self._changed.clear()
 
     def _write(self) -> None:
         self._asked.update(self._new)
