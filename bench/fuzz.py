@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src")]
 
 with atheris.instrument_imports(include=["gongkai"]):
-    from gongkai.alone import read_alone
+    from gongkai.alone import File, read_alone
     from gongkai.cells import State
     from gongkai.commands.common import FORMS
     from gongkai.diag import Diagnostic
@@ -93,8 +93,9 @@ MARKS = [
 
 def loader(data: bytes) -> None:
     """Ask that the file of a report is read or refused in sentences."""
-    first = read_alone(data, FILE, AGENCY, 2023, EDITIONS).found
-    if not crc32(data) % AGAIN and read_alone(data, FILE, AGENCY, 2023, EDITIONS).found != first:
+    file = File(data, FILE, AGENCY, 2023)
+    first, _ = read_alone(file, EDITIONS)
+    if not crc32(data) % AGAIN and read_alone(file, EDITIONS)[0] != first:
         raise AssertionError("read otherwise the second time")
     found = [*first.read, *first.judged, *first.private.findings]
     _well_said(found, data)
