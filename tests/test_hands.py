@@ -23,6 +23,7 @@ from gongkai.hands import OWN, Elsewhere, Many
 from gongkai.kept.beside import kept_beside
 from gongkai.kept.pickles import NotOurs, Pickles
 from gongkai.later import Later, ready
+from gongkai.shelf import Shelf
 from support import ROOT, TEMPLATES, forms
 
 
@@ -153,6 +154,25 @@ def test_a_later_value_names_nothing_but_values_of_ours():
 
     with pytest.raises(NotOurs):
         later.get()
+
+
+def test_a_shelf_reads_once_what_stays_and_anew_what_is_another_value():
+    asked = []
+    shelf = Shelf()
+
+    def later(value, data=None):
+        return Later(lambda: asked.append(value) or value, data)
+
+    one = later("甲")
+    shelf.fill({1: one, 2: later("乙", b"2")})
+    assert (shelf[1], shelf[2], shelf[1]) == ("甲", "乙", "甲")
+    shelf.fill({1: one, 2: later("乙", b"2"), 3: later("丙")})
+    assert (shelf[1], shelf[2]) == ("甲", "乙")
+    shelf.fill({1: later("甲，没有正文"), 2: later("丁", b"4")})
+    assert (shelf[1], shelf[2]) == ("甲，没有正文", "丁")
+    assert asked == ["甲", "乙", "甲，没有正文", "丁"]
+    with pytest.raises(LookupError):
+        shelf[3]
 
 
 KILLED = """

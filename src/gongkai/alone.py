@@ -13,7 +13,7 @@ from gongkai.hands import OWN, Hands
 from gongkai.later import Later, ready
 from gongkai.memory import FORGETFUL, Memory, origin_of
 from gongkai.records import GOVERNMENT, Agency
-from gongkai.report import Report
+from gongkai.report import Report, figures_of
 from gongkai.reports import Brief, brief_of
 from gongkai.rules import judge_report
 from gongkai.rules.copies import Sentence, sentences
@@ -40,9 +40,10 @@ class File(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """A report, and the sentences of it that are looked for in others."""
+    """A report, what the pages of a year show of it, and the sentences of it that are looked for in others."""
 
     report: Later[Report]
+    figures: Later[Report]
     sentences: Later[tuple[Sentence, ...]]
 
 
@@ -103,7 +104,9 @@ def read_alone(file: File, forms: Forms) -> tuple[Found, Whole | None]:
     subject = Subject(report, file.agency)
     brief = brief_of(report, file.origin, origin_of(front, file.path, repr(file.agency)))
     own = () if report.summary else tuple(sentences(subject.paragraphs, names_of(file.agency)))
-    return Found(brief, tuple(read), tuple(judge_report(subject)), private), Whole(ready(report), ready(own))
+    return Found(brief, tuple(read), tuple(judge_report(subject)), private), Whole(
+        ready(report), Later(partial(figures_of, report)), ready(own)
+    )
 
 
 def _kept(file: File, origin: bytes, forms: Forms, memory: Memory) -> Whole:

@@ -59,7 +59,8 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = 
     _check_regions(site, agencies.values(), found)
     ordered = sorted(agencies.values(), key=lambda a: (a.order, a.region_code or "~", a.slug))
     briefs = {key: brief for key in sorted(reports) if (brief := reports[key].found.brief)}
-    portal = Portal(site, tuple(ordered), Reports(briefs, lambda key: reports[key].whole().report), {}, forms)
+    known = Reports(briefs, lambda key: reports[key].whole().report, lambda key: reports[key].whole().figures)
+    portal = Portal(site, tuple(ordered), known, {}, forms)
     judged = judge(portal, reports, records_of(tree), memory, hands)
     for (slug, year), (more, _) in judged.items():
         found += about(more, slug, year)

@@ -14,6 +14,10 @@ class Later(Generic[Value]):
     def __init__(self, read: Callable[[], Value], data: bytes | None = None) -> None:
         self._read, self.data = read, data
 
+    def same(self, other: "Later[Value]") -> bool:
+        """Whether the other is this value: the same one, or the same bytes."""
+        return self is other or (self.data is not None and self.data == other.data)
+
     def get(self) -> Value:
         """The value."""
         return self._read()

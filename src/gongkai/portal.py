@@ -100,6 +100,10 @@ class Portal:
         """A report, read when it is asked for."""
         return self.reports.later(key) if isinstance(self.reports, Reports) else ready(self.reports[key])
 
+    def figures(self, key: Key) -> Later[Report]:
+        """What pages over many reports show of one."""
+        return self.reports.figures(key) if isinstance(self.reports, Reports) else ready(self.reports[key])
+
     @property
     def outline(self) -> "Outline":
         """The portal but for its reports."""

@@ -79,6 +79,9 @@ class Prose:
         return next((s for s in self.sections if s.chapter == chapter), None)
 
 
+NO_PROSE = Prose("", ())
+
+
 @cache
 def _markdown() -> "MarkdownIt":
     from markdown_it import MarkdownIt

@@ -1,14 +1,14 @@
 """What is a report? One body's figures, text and facts for one year, as filed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongkai.answers import Answer
 from gongkai.diag import Span
 from gongkai.filing import Filing
 from gongkai.form import Edition
 from gongkai.origin import Origin
-from gongkai.prose import Prose
+from gongkai.prose import NO_PROSE, Prose
 
 OWN_SCOPE, WHOLE_SCOPE = "本机关", "全辖区"  # 统计范围: the body alone, or all bodies of its area
 
@@ -75,6 +75,15 @@ class Report:
     def filing(self, table_id: str) -> Filing:
         """The table of that id as filed."""
         return next(f for f in self.filings if f.table.id == table_id)
+
+
+def figures_of(report: Report) -> Report:
+    """What pages over many reports show of one: without its text, and without where its cells were written."""
+    filings = tuple(
+        replace(filing, cells={key: replace(cell, span=None) for key, cell in filing.cells.items()})
+        for filing in report.filings
+    )
+    return replace(report, filings=filings, prose=NO_PROSE)
 
 
 def editions_of(report: Report) -> Mapping[str, str | None]:

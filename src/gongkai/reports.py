@@ -53,10 +53,15 @@ def brief_of(report: Report, whole: bytes = b"", figures: bytes = b"") -> Brief:
 
 
 class Reports(Mapping[Key, Report]):
-    """Reports by 编码 and year. `briefs` has them in brief, in order; `later` fetches one."""
+    """Reports by 编码 and year. `briefs` has them in brief, in order; `later` fetches one, `figures` what `figures_of` has of it."""
 
-    def __init__(self, briefs: Mapping[Key, Brief], later: Callable[[Key], Later[Report]]) -> None:
-        self.briefs, self.later = briefs, later
+    def __init__(
+        self,
+        briefs: Mapping[Key, Brief],
+        later: Callable[[Key], Later[Report]],
+        figures: Callable[[Key], Later[Report]] | None = None,
+    ) -> None:
+        self.briefs, self.later, self.figures = briefs, later, figures or later
 
     def __getitem__(self, key: Key) -> Report:
         """A report in full."""

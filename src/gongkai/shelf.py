@@ -16,9 +16,11 @@ class Shelf(Mapping[Any, Value]):
         self._read: dict[Hashable, Value] = {}
 
     def fill(self, values: Mapping[Any, Later[Value]]) -> None:
-        """Put these there, and nothing else; what is there already stays."""
+        """Put these there, and nothing else; what was read of the same stays read."""
+        self._read = {
+            key: value for key, value in self._read.items() if key in values and values[key].same(self._there[key])
+        }
         self._there = values
-        self._read = {key: value for key, value in self._read.items() if key in values}
 
     def __getitem__(self, key: Hashable) -> Value:
         if key not in self._read:

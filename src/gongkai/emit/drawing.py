@@ -96,7 +96,7 @@ class Drawing:
         """The reports of a year or of a body."""
         portal = self._sheets.frame.portal
         if isinstance(of, int):
-            return {key: portal.later(key) for key in portal.briefs if key[1] == of}
+            return {key: portal.figures(key) for key in portal.briefs if key[1] == of}
         return {(of, year): portal.later((of, year)) for year in portal.years_of(portal.by_slug[of])}
 
     def _find_sums(self) -> None:

@@ -9,10 +9,10 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import is_dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
-from gongkai.cells import Cell
+from gongkai.cells import Cell, State
 from gongkai.diag import Span
 from gongkai.filing import Filing
 from gongkai.form import Forms, Table
@@ -69,8 +69,17 @@ def _parts(forms: Forms) -> Iterator[tuple[str, object]]:
             yield f"{edition.id}#{chapter.id}", chapter
 
 
+@lru_cache(1 << 14)
+def _cell(state: State, number: str | None, raw: str | None) -> Cell:
+    """A cell of which nobody asks where it was written: most are zeros."""
+    return Cell(state, number, raw)
+
+
 def _filing(table: Table, cells: tuple[Any, ...], *rest: Any) -> Filing:  # noqa: ANN401 - as they were kept
-    made = [Cell(state, number, raw, span and Span(*span)) for state, number, raw, span in cells]
+    made = [
+        Cell(state, number, raw, Span(*span)) if span else _cell(state, number, raw)
+        for state, number, raw, span in cells
+    ]
     return Filing(table, dict(zip(table.keys, made, strict=True)), *rest)
 
 
