@@ -75,10 +75,12 @@ class FileFault(Exception):
 def read_file(path: Path, limit: int | None = None) -> bytes:
     """The bytes of a regular file, at most `limit` of them; OSError for links, devices and pipes."""
     handle = os.open(path, os.O_RDONLY | _NO_FOLLOW)
-    with open(handle, "rb") as file:  # noqa: PTH123 - from a handle
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 - from a handle
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
             raise OSError("不是普通文件")
-        return file.read() if limit is None else file.read(limit)
+        # To ask for so many bytes takes room for as many, whatever there is.
+        return file.read() if limit is None or found.st_size < limit else file.read(limit)
 
 
 def real(path: Path) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai.files import Put
+from gongkai.files import Facts, Put
 from gongkai.form import Forms
 from gongkai.kept.pickles import Pickles
 from gongkai.kept.seen import Seen, digest_of, seen_site
@@ -15,7 +15,7 @@ from gongkai.kept.stamp import stamp
 from gongkai.kept.store import Store
 from gongkai.lock import BUILDING, locked
 from gongkai.memory import origin_of
-from gongkai.output import Copy
+from gongkai.output import Copy, Origin
 
 KIND, LAST = "site", "last"
 WAIT = 600.0  # seconds for another build
@@ -38,12 +38,13 @@ class Kept:
 
     def site(self, out: Path) -> Site:
         """The site that stands there, as far as it was written by a build that is remembered."""
-        return Site(out, self.store.get(KIND, _place(out)) or {})
+        known: dict[str, tuple[Origin, bool, Facts]] = self.store.get(KIND, _place(out)) or {}
+        return Site(out, {path: Written(*written) for path, written in known.items()})
 
     def wrote(self, out: Path, put: Iterable[Put]) -> None:
         """Remember what has been put there: as it was then, not as somebody may have changed it since."""
         self._written = {one.file.path: _written(one) for one in put}
-        self.store.put(KIND, _place(out), self._written)
+        self.store.put(KIND, _place(out), {path: tuple(written) for path, written in self._written.items()})
 
     def last(self, asked: bytes, sources: Seen, out: Path) -> Said | None:
         """What was said of the last build, if it read just these sources, was asked the same, and its site is untouched."""

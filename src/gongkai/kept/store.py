@@ -14,6 +14,7 @@ from typing import Any, Self
 from gongkai.kept.pickles import Pickles
 
 TOGETHER = frozenset({"alone", "among"})  # small, and of every report: those whose origin begins alike are one row
+PLAIN = frozenset({"site"})  # large, of digests and numbers: there is nothing in it to look for or to press together
 _SUM = 16  # bytes of a digest before each value
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS kept (kind TEXT, origin BLOB, value BLOB, PRIMARY KEY (kind, origin)) WITHOUT ROWID"
@@ -87,7 +88,7 @@ class Store:
             self._put((kind, origin), value)
 
     def _put(self, key: tuple[str, bytes], value: object) -> None:
-        data = zlib.compress(self._pickles.dump(value), 1)
+        data = zlib.compress(self._pickles.dump(value, plain=key[0] in PLAIN), key[0] not in PLAIN)
         self._new[key] = hashlib.blake2b(data, digest_size=_SUM).digest() + data
         if len(self._new) >= 500:  # noqa: PLR2004 - so many are held in memory
             self._write()
