@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 from gongkai.alone import Alone, File, read_all
 from gongkai.among import judge
@@ -22,6 +23,7 @@ from gongkai.source import Tree, parse_record
 from gongkai.text import shorten
 
 SITE_RECORD, AGENCY_RECORD = "site.yaml", "agency.yaml"
+BODY = "body"
 MAX_ATTACHMENT = 20 * 1024 * 1024
 MAX_BADGE = 200 * 1024
 _YEAR = re.compile(r"[12]\d{3}")
@@ -32,9 +34,9 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = 
     """The portal of a content folder, and everything there is to say about it; `memory` keeps what can be taken over."""
     found: list[Diagnostic] = []
     site = _site(tree, found)
-    agencies = _agencies(tree, found)
-    reports: dict[tuple[str, int], Alone] = {}
     private: dict[str, Private] = {}
+    agencies = _agencies(tree, memory, found, private)
+    reports: dict[tuple[str, int], Alone] = {}
     used: set[str] = set()
     unread: set[str] = set()  # folders with a report whose attachments are not known
     files = [
@@ -125,7 +127,29 @@ def _site(tree: Tree, found: list[Diagnostic]) -> Site:
     return site
 
 
-def _agencies(tree: Tree, found: list[Diagnostic]) -> dict[str, Agency]:
+class _Body(NamedTuple):
+    """A body as its record has it, None if that cannot be read; what was found on reading it, and of personal data."""
+
+    agency: Agency | None
+    found: tuple[Diagnostic, ...]
+    private: Private
+
+
+def _body(data: bytes, path: str, slug: str, memory: Memory) -> _Body:
+    """The body of a record; what may stand nowhere is not kept."""
+    origin = origin_of(data, path)
+    known: _Body | None = memory.get(BODY, origin)
+    if known is None:
+        draft, found = parse_record(data, path)
+        agency, more = read_agency(draft, slug) if draft else (None, [])
+        private = check_personal(path, data.decode("utf-8-sig", "ignore"), agency.answers if agency else ())
+        known = _Body(agency, (*found, *more), private)
+        if not private.values:
+            memory.put(BODY, origin, known)
+    return known
+
+
+def _agencies(tree: Tree, memory: Memory, found: list[Diagnostic], private: dict[str, Private]) -> dict[str, Agency]:
     """The bodies by their folder."""
     agencies: dict[str, Agency] = {}
     by_slug: dict[str, Agency] = {}
@@ -145,14 +169,11 @@ def _agencies(tree: Tree, found: list[Diagnostic]) -> dict[str, Agency]:
                 )
             )
             continue
-        draft, more = parse_record(tree.texts[path], path)
+        agency, more, private[path] = _body(tree.texts[path], path, slug, memory)
         found += about(more, slug, None)
-        if draft is None:
-            agencies[str(folder)] = Agency(slug, path, slug)
+        agencies[str(folder)] = agency or Agency(slug, path, slug)
+        if agency is None:
             continue
-        agency, more = read_agency(draft, slug)
-        found += about(more, slug, None)
-        agencies[str(folder)] = agency
         if slug in by_slug:
             related = (Related(Span(by_slug[slug].file), "另一个在这里"),)
             message = f"两个文件夹都叫『{slug}』，编码重复"

@@ -13,7 +13,9 @@ from typing import Any, Self
 
 from gongkai.kept.pickles import Pickles
 
-TOGETHER = frozenset({"alone", "among"})  # small, and of every report: those whose origin begins alike are one row
+TOGETHER = frozenset(
+    {"alone", "among", "body"}
+)  # small, and of every report or body: those whose origin begins alike are one row
 PLAIN = frozenset({"site"})  # large, of digests and numbers: there is nothing in it to look for or to press together
 _SUM = 16  # bytes of a digest before each value
 _TABLE = (
