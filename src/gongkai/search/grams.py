@@ -23,8 +23,8 @@ ROOT = 3  # units that decide about the shard of a run
 _KEY = 40  # bits of a run's key: its two units, or its hot beginning and its last unit
 _PARTS = 1 << 7  # that the shards are handed out in, at most
 MAX_DOCUMENTS = (1 << 17) - 1  # so that part, key and document find room in 64 bits
-_PART = 4_000_000  # entries that are worked on at once when the lists are handed out
-_SPILL = 64 << 20  # bytes that stay in memory
+_PART = 1_000_000  # entries that are worked on at once when the lists are handed out
+_SPILL = 4 << 20  # bytes that stay in memory
 _UNIT = np.uint64(0xFFFF)
 
 
