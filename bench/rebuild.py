@@ -10,6 +10,7 @@ files made anew, processor and wall time of the command from a cold start.
 """
 
 import argparse
+import os
 import random
 import re
 import resource
@@ -19,12 +20,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
-from edit_model import OF_CONTENT, template, write_folder  # noqa: E402 - after the path is set
+import gongkai.build  # noqa: E402 - after the path is set; read once, here
+import gongkai.cli  # noqa: E402
+import gongkai.emit.pages  # noqa: E402
+import gongkai.search.update  # noqa: E402
+from edit_model import OF_CONTENT, template, write_folder  # noqa: E402
 
 
 def main() -> int:
@@ -43,40 +51,59 @@ def main() -> int:
 
 
 def _sequences(folder: Path, asked: argparse.Namespace) -> int:
-    compared = differing = refused = 0
-    for seed in range(asked.seed, asked.seed + asked.sequences):
-        chance = random.Random(seed)
-        place = folder / str(seed)
-        write_folder(place / "content", chance)
-        shutil.copytree(ROOT / "templates", place / "templates")
-        _build(place)
-        edits = chance.choices([*OF_CONTENT, template], k=asked.edits)
-        for number, edit in enumerate(edits, 1):
-            shutil.copytree(place / "content", place / "before")
-            edit(place / ("templates" if edit is template else "content"), chance)
-            if _build(place):  # figures that do not follow from last year's: the edit is taken back
-                refused += 1
-                shutil.rmtree(place / "content")
-                (place / "before").rename(place / "content")
-            else:
-                shutil.rmtree(place / "before")
-            if asked.every or number == len(edits):
-                compared += 1
-                if different := _different(place):
-                    differing += 1
-                    print(f"seed {seed}, {[one.__name__ for one in edits[:number]]}: {different[:5]}")
-        shutil.rmtree(place)
+    seeds = range(asked.seed, asked.seed + asked.sequences)
+    compared = refused = 0
+    different: list[str] = []
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as executor:
+        for done, found in enumerate(executor.map(partial(_sequence, folder, asked.edits, asked.every), seeds), 1):
+            compared, refused, different = compared + found[0], refused + found[1], different + found[2]
+            if found[2] or not done % 20:
+                print(f"{done} sequences, {compared} compared, {len(different)} differ", *found[2], flush=True)
     print(
-        f"{asked.sequences} sequences of {asked.edits} edits, {refused} refused: {compared} compared, {differing} differ"
+        f"{asked.sequences} sequences of {asked.edits} edits, {refused} refused: {compared} compared, {len(different)} differ"
     )
-    return bool(differing)
+    return bool(different)
+
+
+def _sequence(folder: Path, length: int, every: bool, seed: int) -> tuple[int, int, list[str]]:  # noqa: FBT001 - as asked
+    """How many sites of a sequence were compared, how many edits refused, and what differed after which edits."""
+    compared = refused = 0
+    different = []
+    chance = random.Random(seed)
+    place = folder / str(seed)
+    write_folder(place / "content", chance)
+    shutil.copytree(ROOT / "templates", place / "templates")
+    _build(place)
+    edits = chance.choices([*OF_CONTENT, template], k=length)
+    for number, edit in enumerate(edits, 1):
+        shutil.copytree(place / "content", place / "before")
+        edit(place / ("templates" if edit is template else "content"), chance)
+        if _build(place):  # figures that do not follow from last year's: the edit is taken back
+            refused += 1
+            shutil.rmtree(place / "content")
+            (place / "before").rename(place / "content")
+        else:
+            shutil.rmtree(place / "before")
+        if every or number == len(edits):
+            compared += 1
+            if paths := _different(place):
+                different.append(f"seed {seed}, {[one.__name__ for one in edits[:number]]}: {paths[:5]}")
+    shutil.rmtree(place)
+    return compared, refused, different
 
 
 def _build(place: Path, out: str = "site") -> int:
-    """The exit status of a build in a process of its own."""
-    command = [sys.executable, "-m", "gongkai", "build", "--out", out]
-    where = {"PYTHONPATH": str(ROOT / "src"), "PATH": ""}
-    return subprocess.run(command, cwd=place, env=where, capture_output=True, check=False).returncode  # noqa: S603
+    """The exit status of a build in a process of its own, to which nothing is known but what is kept on the disk."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    try:
+        os.chdir(place)
+        for stream in (1, 2):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
+        os._exit(gongkai.cli.main(["build", "--out", out]))
+    except BaseException:  # noqa: BLE001 - whatever it is, the child ends here
+        os._exit(70)
 
 
 def _different(place: Path) -> list[str]:
