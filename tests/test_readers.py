@@ -178,6 +178,14 @@ def test_a_file_with_any_name_is_told_of_and_not_published(name, place):
     assert status == 1 or "file-unused" in told or name.startswith(".")
 
 
+@pytest.mark.parametrize("name", ["2０23", "２０２３", "2٠23", "20२3"], ids=ascii)
+def test_a_year_in_other_digits_takes_the_place_of_no_report(name, place):
+    beside = (place / "content" / REPORT).with_name(f"{name}.md")
+    beside.write_text(BASE[REPORT].replace("行政许可:       12", "行政许可:       13"), encoding="utf-8")
+    status, told = run(["check", *CONTENT])
+    assert (status, f"错误[file-name] jia/{name}.md" in told) == (1, True), told
+
+
 @pytest.mark.parametrize(
     "slug", ["Jia", "JIA", "con", "nul", "jia.", "jia ", "ji\u0430", "é", "e\u0301", "a" * 61, "-jia"]
 )

@@ -26,7 +26,7 @@ SITE_RECORD, AGENCY_RECORD = "site.yaml", "agency.yaml"
 BODY = "body"
 MAX_ATTACHMENT = 20 * 1024 * 1024
 MAX_BADGE = 200 * 1024
-_YEAR = re.compile(r"[12]\d{3}")
+_YEAR = re.compile(r"[12][0-9]{3}")
 _LIKE_REPORT = re.compile(r"([12]\d{3})(?:年|年度)?(?:\.md)?\.(?:md|txt|markdown)", re.ASCII | re.IGNORECASE)
 
 

@@ -22,7 +22,7 @@ COLUMNS = (
 MISSING_TITLE = "没有收录年报"
 MISSING_REMEDY = "还没有编制、公布的，请办理；已经公布的，请报来录入；机关已经撤并的，请在档案里写『存续期间』。"
 _NOTE = "提示"
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 _LONGEST = 10  # digits of a number that is repeated: a longer one may be somebody's
 _ACCEPTED = {True: "是", False: "否"}
 

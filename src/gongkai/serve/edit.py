@@ -13,7 +13,7 @@ from gongkai.memory import FORGETFUL, Memory
 from gongkai.records import Agency
 from gongkai.source import Tree
 
-_REPORT = re.compile(r"([12]\d{3})\.md")
+_REPORT = re.compile(r"([12][0-9]{3})\.md")
 
 
 def edited(loaded: Loaded, forms: Forms, saved: Mapping[str, bytes], memory: Memory = FORGETFUL) -> Loaded | None:

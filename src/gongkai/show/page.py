@@ -15,7 +15,7 @@ from gongkai.show.tally import MANY, Share, by_code, by_file, grouped
 from gongkai.show.words import LEVELS, Counts, count, reason, summary, where
 
 MARK = b'<meta name="application-name" content="gongkai check">'  # by which a page of ours is known
-_REPORT = re.compile(r"([12]\d{3})\.md")
+_REPORT = re.compile(r"([12][0-9]{3})\.md")
 _RECORDS = {"agency.yaml": "机关档案", "site.yaml": "网站档案"}
 _NO_BODY = "不属于某个机关的文件"
 _COPY = "- {规则:"  # where in a hint the line begins that can be copied
