@@ -454,3 +454,17 @@ def test_a_place_that_cannot_be_a_site_is_refused_before_anything_is_written(fol
     assert build(folder, out) == 2
     assert "--out" in capsys.readouterr().err
     assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "out", ["loop", "loop/site", "file/site", "file/a/site", "/proc/site", "/proc/a/site", "a" * 300]
+)
+def test_a_place_where_nothing_can_be_written_is_told_in_a_sentence(folder, out, capsys, monkeypatch):
+    monkeypatch.chdir(folder)
+    (folder / "loop").symlink_to("loop")
+    (folder / "file").write_bytes(b"")
+
+    assert build(folder, out) == 2
+    said = capsys.readouterr().err
+    assert ("--out" in said, "自身出错" in said) == (True, False), said
+    assert ((folder / "loop").is_symlink(), (folder / "file").read_bytes()) == (True, b"")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai.files import Facts, Put
+from gongkai.files import Facts, FileFault, Put, real
 from gongkai.form import Forms
 from gongkai.kept.pickles import Pickles
 from gongkai.kept.seen import Seen, digest_of, seen_site
@@ -62,12 +62,23 @@ class Kept:
 
 
 def _place(out: Path) -> bytes:
-    return origin_of(os.fsencode(out.parent.resolve() / out.name))
+    return origin_of(os.fsencode(real(out.parent) / out.name))
 
 
 def _written(put: Put) -> Written:
     origin, indexed = ((), False) if isinstance(put.file, Copy) else (put.file.origin, put.file.indexed)
     return Written(origin, indexed, put.facts)
+
+
+@contextlib.contextmanager
+def _beginning(out: Path) -> Iterator[None]:
+    """What the disk refuses before anything is built becomes a sentence."""
+    try:
+        yield
+    except OSError as fault:
+        place, told = fault.filename or out, fault.strerror or fault
+        message = f"写不了 {place}：{told}。什么也没有动；请检查磁盘空间和权限，或者用 --out 指定另一个文件夹。"
+        raise FileFault(message) from fault
 
 
 @contextlib.contextmanager
@@ -78,9 +89,11 @@ def kept_beside(
 
     `base` is a digest of the files of the forms, which are fetched only if they are needed.
     """
-    out.parent.mkdir(parents=True, exist_ok=True)
     kept, lock = (out.with_name(f".{out.name}.{which}") for which in ("kept", "lock"))
-    with locked(lock, WAIT, say, BUILDING):
+    with contextlib.ExitStack() as held:
+        with _beginning(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            held.enter_context(locked(lock, WAIT, say, BUILDING))
         if fresh:
             with contextlib.suppress(OSError):
                 kept.unlink()
