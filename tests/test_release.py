@@ -237,6 +237,18 @@ def test_a_site_is_not_put_into_the_content_nor_around_it(content, tmp_path, cap
     ]
 
 
+@pytest.mark.parametrize("to", ["loop", "loop/www", "loop/site.zip", "site.zip"])
+def test_a_link_that_leads_to_itself_is_told_in_a_sentence(content, tmp_path, to, capsys):
+    for name in ("loop", "site.zip"):
+        (tmp_path / name).symlink_to(name)
+
+    assert publish(content, tmp_path / to) == 2
+    said = capsys.readouterr().err
+    assert (str(tmp_path) in said, "自身出错" in said) == (True, False), said
+    assert (tmp_path / "loop").is_symlink()
+    assert (tmp_path / "site.zip").is_symlink()
+
+
 def test_errors_in_the_content_touch_nothing(content, target, capsys):
     report = content / "ceshi" / "2023.md"
     text = report.read_text(encoding="utf-8")

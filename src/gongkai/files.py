@@ -96,6 +96,12 @@ def read_tree(root: Path) -> tuple[Tree, list[Diagnostic]]:
     texts: dict[str, bytes] = {}
     others: dict[str, int] = {}
     found: list[Diagnostic] = []
+def overlap(one: Path, other: Path) -> bool:
+    """Whether one of two places is, or lies in, the other."""
+    here, there = real(one), real(other)
+    return here.is_relative_to(there) or there.is_relative_to(here)
+
+
     reports = size = 0
     for path, name in _walk(root, "", found):
         try:
@@ -264,7 +270,7 @@ def refuse_place(out: Path, content: Path, kind: Kind = SITE) -> None:
     if not out.name or out.name == "..":
         message = f"{kind.name}要有自己的文件夹，不能是 {out}；请用 --out 指定，例如 --out site。"
         raise FileFault(message)
-    if out.resolve().is_relative_to(content.resolve()) or content.resolve().is_relative_to(out.resolve()):
+    if overlap(out, content):
         message = f"{kind.name}不能放在内容文件夹里，也不能把内容文件夹包在里面：{out}；请用 --out 指定另一个文件夹。"
         raise FileFault(message)
 
@@ -346,7 +352,7 @@ def _is_ours(path: Path, kind: Kind) -> bool:
 
 def refuse_within_site(out: Path) -> None:
     """FileFault if a folder is, or lies in, a site of ours: what is put there would be published with it."""
-    for folder in (out.resolve(), *out.resolve().parents):
+    for folder in (real(out), *real(out).parents):
         with contextlib.suppress(OSError):
             if SITE.mark in read_file(folder / "index.html", 4096):
                 message = f"{folder} 是公开的网站，{out} 不能放在那里；请用 --out 指定另一个文件夹。"

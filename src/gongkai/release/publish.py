@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from gongkai.files import FileFault, write_all
+from gongkai.files import FileFault, overlap, write_all
 from gongkai.output import File
 from gongkai.release.manifest import NONE, Contents, Unlisted, contents_of, entry_of
 from gongkai.release.renew import Terms, renew
@@ -46,8 +46,7 @@ def publish_to(target: Path, content: Path, outputs: Iterable[File], wish: Wish)
 
 def refuse_content(target: Path, content: Path) -> None:
     """FileFault if one lies within the other."""
-    here, there = target.resolve(), content.resolve()
-    if here.is_relative_to(there) or there.is_relative_to(here):
+    if overlap(target, content):
         raise FileFault(f"网站不能放在内容文件夹里，也不能把内容文件夹包在里面：{target}；请用 --to 指定另一个地方。")
 
 
