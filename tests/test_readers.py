@@ -82,6 +82,9 @@ PLACES: dict[str, list[list[str]]] = {
     "page.html": [["check", *CONTENT, "--html", "page.html"]],
     ".site.lock": [["build", *CONTENT, *TEMPLATE, "--out", "site"]],
     ".site.kept": [["build", *CONTENT, *TEMPLATE, "--out", "site"]],
+    "site": [["build", *CONTENT, *TEMPLATE, "--out", "site"]],
+    "www": [["publish", *CONTENT, *TEMPLATE, "--to", "www"]],
+    "site.zip": [["publish", *CONTENT, *TEMPLATE, "--to", "site.zip"]],
     "manifest.txt": [["verify", "content", "--manifest", "manifest.txt"]],
     "schema/agency.schema.json": [["schema", "--out", "schema"]],
 }
@@ -144,7 +147,7 @@ def test_it_ends_in_a_sentence_and_nothing_outside_is_read(path, thing, place):
         assert "自身出错" not in told
         assert OUTSIDE not in told
         assert status in {1, 2} or path in DONE_WITHOUT or thing is a_folder, told
-    written = [one for one in (place / "site").rglob("*") if one.is_file()] if (place / "site").is_dir() else []
+    written = [one for one in (place / "site").rglob("*") if one.is_file()] if path != "site" else []
     assert not [one for one in written if OUTSIDE.encode() in one.read_bytes()]
     assert (place.parent / "outside" / "2023.md").read_text(encoding="utf-8") == OUTSIDE
 

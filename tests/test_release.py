@@ -577,6 +577,20 @@ def test_a_zip_of_somebody_else_is_not_replaced(tmp_path):
     assert (tmp_path / "site.zip").read_bytes() == before
 
 
+def test_a_zip_of_ours_with_a_damaged_manifest_is_not_replaced(tmp_path):
+    path = tmp_path / "site.zip"
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        with zipfile.ZipFile(path, "w", method) as archive:
+            archive.writestr("manifest.txt", "gongkai-manifest 1\n" * 9)
+        data = path.read_bytes()
+        at = data.index(b"manifest.txt") + len("manifest.txt")
+        for damaged in (data[:at] + b"\xff" * 9 + data[at + 9 :], data[:at] + data[at + 9 :], data[:-30]):
+            path.write_bytes(damaged)
+            with pytest.raises(FileFault, match="没有动它"):
+                zipped(path, OLD)
+            assert path.read_bytes() == damaged
+
+
 def test_killed_or_out_of_disk_the_old_zip_is_whole(tmp_path):
     path = tmp_path / "site.zip"
     zipped(path, OLD)

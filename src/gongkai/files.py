@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from io import FileIO
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -72,20 +73,31 @@ class FileFault(Exception):
     """The disk does not allow what was asked: a Chinese sentence with path and remedy."""
 
 
+def opened_file(path: Path) -> FileIO:
+    """A regular file to be read; OSError for links, devices and pipes."""
+    file = open(os.open(path, os.O_RDONLY | _NO_FOLLOW), "rb", buffering=0)  # noqa: PTH123, SIM115 - from a handle
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError("不是普通文件")
+    return file
+
+
 def read_file(path: Path, limit: int | None = None) -> bytes:
     """The bytes of a regular file, at most `limit` of them; OSError for links, devices and pipes."""
-    handle = os.open(path, os.O_RDONLY | _NO_FOLLOW)
-    with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 - from a handle
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise OSError("不是普通文件")
+    with opened_file(path) as file:
         # To ask for so many bytes takes room for as many, whatever there is.
-        return file.read() if limit is None or found.st_size < limit else file.read(limit)
+        return file.read() if limit is None or os.fstat(file.fileno()).st_size < limit else file.read(limit)
 
 
 def real(path: Path) -> Path:
     """The place that a path leads to, links followed as far as that goes; pathlib gives up on one that leads to itself."""
     return Path(os.path.realpath(path))
+
+
+def overlap(one: Path, other: Path) -> bool:
+    """Whether one of two places is, or lies in, the other."""
+    here, there = real(one), real(other)
+    return here.is_relative_to(there) or there.is_relative_to(here)
 
 
 def read_tree(root: Path) -> tuple[Tree, list[Diagnostic]]:
@@ -96,12 +108,6 @@ def read_tree(root: Path) -> tuple[Tree, list[Diagnostic]]:
     texts: dict[str, bytes] = {}
     others: dict[str, int] = {}
     found: list[Diagnostic] = []
-def overlap(one: Path, other: Path) -> bool:
-    """Whether one of two places is, or lies in, the other."""
-    here, there = real(one), real(other)
-    return here.is_relative_to(there) or there.is_relative_to(here)
-
-
     reports = size = 0
     for path, name in _walk(root, "", found):
         try:

@@ -5,13 +5,15 @@ compressed, so that they do not depend on a compressor either.
 """
 
 import hashlib
+import os
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from gongkai.files import FileFault
+from gongkai.files import FileFault, opened_file
 from gongkai.lock import locked
 from gongkai.output import Copy, Output
 from gongkai.release.durable import settle
@@ -26,6 +28,7 @@ MANIFEST = "manifest.txt"
 SITE = "site/"
 _KIT = Path(__file__).parent / "kit"
 _TOOLS = {"上线说明.txt": "上线说明.txt", "swap.sh": "swap.sh", "swap.ps1": "swap.ps1"}
+_HEAD = 4096  # bytes of a manifest, more than its head has
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day of the format
 
 
@@ -111,16 +114,21 @@ def _pack(path: Path, parts: Iterable[tuple[str, bytes]]) -> str:
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+    with opened_file(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _refuse_foreign(path: Path) -> None:
-    """FileFault if the file that is there was not written here."""
-    if not path.exists():
+    """FileFault if what is there is no file, or one that was not written here."""
+    if not os.path.lexists(path):
         return
     try:
-        with zipfile.ZipFile(path) as archive:
-            head_of(archive.read(MANIFEST))
-    except (zipfile.BadZipFile, KeyError, Damaged, IsADirectoryError, NotImplementedError, RuntimeError) as fault:
+        with opened_file(path) as file, zipfile.ZipFile(file) as archive, archive.open(MANIFEST) as manifest:
+            head_of(manifest.read(_HEAD))
+    except OSError as fault:
+        told = fault.strerror or fault
+        raise FileFault(
+            f"读不了 {path}：{told}。没有动它；请检查它是不是普通文件，或者用 --to 指定另一个文件名。"
+        ) from fault
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, RuntimeError, Damaged) as fault:
         raise FileFault(f"{path} 不是 gongkai 上线用的压缩包，没有动它；请用 --to 指定另一个文件名。") from fault
