@@ -15,7 +15,7 @@ from gongkai.bind import ATTACHMENT_TYPES
 from gongkai.cli import main
 from gongkai.files import FileFault
 from gongkai.output import Output
-from gongkai.release import renew, switch
+from gongkai.release import renew, signing, switch
 from gongkai.release.publish import Wish
 from gongkai.release.served import EVERYWHERE, WITH_SETTINGS, ending, not_served
 from gongkai.release.target import opened
@@ -683,6 +683,26 @@ def test_a_signed_log_is_known_by_its_signers_and_a_wrong_key_is_not(tmp_path):
     assert verify(str(target), trust).found == []
     assert litter(target) == []
 
-    with pytest.raises(FileFault, match="没有签成"):
-        put(target, OLD, Wish(key=tmp_path / "nothing"))
+    (tmp_path / "endless").symlink_to("/dev/zero")
+    (tmp_path / "linked").symlink_to("right")
+    (tmp_path / "no key").write_bytes(b"\0")
+    for key in ("nothing", "endless", "no key", ""):
+        with pytest.raises(FileFault, match="没有签成"):
+            put(target, OLD, Wish(key=tmp_path / key))
     assert (seen(target), kinds(target)) == (NEW, [])
+    put(target, OLD, Wish(key=tmp_path / "linked"))
+    assert verify(str(target), trust).found == []
+
+
+def test_an_ssh_keygen_that_does_not_answer_is_not_waited_for(target, tmp_path, monkeypatch):
+    keygen = tmp_path / "bin" / "ssh-keygen"
+    keygen.parent.mkdir()
+    keygen.write_text("#!/bin/sh\nexec sleep 60\n", encoding="utf-8")
+    keygen.chmod(0o755)
+    (tmp_path / "key").write_bytes(b"")
+    monkeypatch.setenv("PATH", f"{keygen.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr(signing, "PATIENCE", 0.1)
+
+    with pytest.raises(FileFault, match="没有签成"):
+        put(target, OLD, Wish(key=tmp_path / "key"))
+    assert seen(target) is None
