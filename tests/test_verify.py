@@ -503,10 +503,33 @@ def test_a_server_that_is_not_there_is_no_finding(listed):
         verify(address, listed, timeout=1)
 
 
-@pytest.mark.parametrize("address", ["http://", "https://a:b:c/", "http://x/?a=1", "http://x/#a", "http://u:p@x/"])
+NO_ADDRESSES = [
+    *("http://", "https://a:b:c/", "http://x/?a=1", "http://x/#a", "http://u:p@x/", "http://[::1", "http://a..b/"),
+    *("http://x:99999/", f"http://{'a' * 64}.cn/", f"https://{'甲' * 64}/", "http://x\u2100y/", "http://x/\udcff"),
+]
+
+
+@pytest.mark.parametrize("address", NO_ADDRESSES, ids=ascii)
 def test_an_address_that_is_none_is_said_so(listed, address):
     with pytest.raises(Fault, match="不是网址"):
         verify(address, listed)
+
+
+@pytest.mark.parametrize(
+    ("program", "said"), [("#!/bin/sh\nexec sleep 60\n", "没有核对完签名"), ("#!/nowhere\n", "运行不了")]
+)
+def test_an_ssh_keygen_that_does_not_answer_is_told_in_a_sentence(listed, tmp_path, monkeypatch, program, said):
+    keygen = tmp_path / "bin" / "ssh-keygen"
+    keygen.parent.mkdir()
+    keygen.write_text(program, encoding="utf-8")
+    keygen.chmod(0o755)
+    (tmp_path / "signers").write_text("a ssh-ed25519 AAAA\n", encoding="utf-8")
+    shutil.copy(listed.manifest, f"{listed.manifest}.sig")
+    monkeypatch.setenv("PATH", f"{keygen.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr(verifier, "PATIENCE", 0.1)
+
+    with pytest.raises(Fault, match=said):
+        verify("http://127.0.0.1:9/", listed._replace(signers=str(tmp_path / "signers")))
 
 
 def test_an_address_needs_a_manifest():

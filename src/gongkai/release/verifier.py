@@ -32,6 +32,7 @@ MAX_MANIFEST = 256 * 1024 * 1024
 MAX_SHOWN = 50
 MAX_PATH = 1024  # bytes
 BLOCK = 1 << 20
+PATIENCE = 60  # seconds for ssh-keygen
 NAMESPACE = "gongkai-manifest"  # what a signature is for
 NUMBERED = re.compile(r"([0-9]{6})\.txt(\.sig)?")
 FOLDER = re.compile(r"([0-9a-f]{32})(-[0-9]{1,4})?")  # a release; with a number if the first of its name was damaged
@@ -540,7 +541,12 @@ def _signed(manifest: str, trust: Trust) -> list[Finding]:
 
 
 def _ask(line: list[str], data: bytes) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(line, input=data, capture_output=True, timeout=60, check=False)  # noqa: S603 - no shell
+    try:
+        return subprocess.run(line, input=data, capture_output=True, timeout=PATIENCE, check=False)  # noqa: S603 - no shell
+    except subprocess.TimeoutExpired as fault:
+        raise Fault(f"等了 {PATIENCE} 秒，ssh-keygen 没有核对完签名；请稍后再核对。") from fault
+    except OSError as fault:
+        raise Fault(f"ssh-keygen 运行不了，核对不了签名：{why(fault)}。") from fault
 
 
 # --- by address ---------------------------------------------------------------------------------------
@@ -642,16 +648,16 @@ class _Job:
     """The files still to be asked for, and what was found."""
 
     def __init__(self, address: str, entries: tuple[Entry, ...], timeout: float) -> None:
-        parts = urlsplit(address)
         try:
-            self.host, self.port = parts.hostname or "", parts.port
+            parts = urlsplit(address)
+            self.host, self.port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+            self.root = quote(unquote(parts.path)).rstrip("/") + "/"
+            whole = self.host and not (parts.query or parts.fragment or parts.username)
         except ValueError:
-            self.host = ""
-        if not self.host or parts.query or parts.fragment or parts.username:
+            whole = False
+        if not whole:
             raise Fault(f"{shown(address)} 不是网址：应当是以 https:// 或 http:// 开头的完整网址，不带 ? 和 #。")
-        self.host = self.host.encode("idna").decode("ascii") if not self.host.isascii() else self.host
         self.secure = parts.scheme == "https"
-        self.root = quote(unquote(parts.path)).rstrip("/") + "/"
         self.timeout = timeout
         self.digests = {entry.digest: entry.path for entry in entries}
         self.found: list[Finding] = []
