@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from dataclasses import replace
 from zipfile import ZipFile
 
@@ -22,10 +23,13 @@ from office_reports import AGENCY, report, with_cells
 from support import forms, tree
 
 SIGNS = "=+-@\t\r\n＝＋－＠"
+UNSEEN = ("Zs", "Zl", "Zp", "Cc", "Cf")  # categories
+FILLERS = "\ufe0f\u115f\u3164\u034f"  # not seen either
 TEXTS = st.builds(
     "".join,
     st.tuples(
-        st.sampled_from(["", " ", "\u3000", "\xa0", " \u3000 "]),
+        st.sampled_from(["", " ", "\u3000", "\xa0", " \u3000 "])
+        | st.text(st.characters(codec="utf-8", categories=UNSEEN, include_characters=FILLERS), max_size=3),
         st.sampled_from([*SIGNS, "=cmd|' /C calc'!A0", '=HYPERLINK("http://x")', "+1", "-2+3", "@SUM(1)", "甲", "'"]),
         st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=8),
     ),
@@ -41,7 +45,8 @@ def rows_of(data: bytes) -> list[list[str]]:
 
 def runs(cell: str) -> bool:
     """Whether a spreadsheet may take a cell for a formula."""
-    return cell.lstrip(" \u3000\xa0").startswith(tuple(SIGNS)) and not NUMBER.fullmatch(cell)
+    seen = [c for c in cell if c in SIGNS or (unicodedata.category(c) not in UNSEEN and c not in FILLERS)]
+    return bool(seen) and seen[0] in SIGNS and not NUMBER.fullmatch(cell)
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=20))

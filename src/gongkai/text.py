@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 SPACES = re.compile(r"\s+")
@@ -29,6 +30,7 @@ _INVISIBLE = (
     "\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b-\u200d\u2060-\u2064\ufeff\u00ad\u034f\u115f\u1160"
     "\u17b4\u17b5\u180b-\u180f\u3164\uffa0\u206a-\u206f\ufe00-\ufe0f\ufff9-\ufffc\U000e0000-\U000e0fff"
 )
+_UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})  # categories
 _ODD = re.compile(f"(?P<control>[{_CONTROLS}])|[{_INVISIBLE}]")
 
 
@@ -80,6 +82,16 @@ def harmless(text: str) -> str:
     '甲·[31m乙'
     """
     return _ODD.sub(lambda match: match[0] if match[0] == "\ufffd" else "·", text)
+
+
+def from_first_seen(text: str) -> str:
+    r"""The text without the blanks, controls and invisible characters before the first that is seen.
+
+    >>> from_first_seen("\u3000\u200b\ufeff =甲 ")
+    '=甲 '
+    """
+    unseen = takewhile(lambda c: unicodedata.category(c) in _UNSEEN or _ODD.match(c), text)
+    return text[sum(1 for _ in unseen) :]
 
 
 class Odd(NamedTuple):

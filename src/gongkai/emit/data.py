@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 from gongkai.cells import State
 from gongkai.report import Report, editions_of
+from gongkai.text import from_first_seen
 
 OPEN = "待核"  # beside the parts of 来源: how many cells that are, by table
 COLUMNS = ("表", "行", "列", "表id", "行id", "列id", "值", "状态", "原文")
 ALIKE = 1 << 13  # cells, the last met: most are the same in every report
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_SIGNS = tuple("=+-@＝＋－＠")  # with which a formula begins, whatever cannot be seen before them
+_BREAKS = "\t\r\n"
 
 
 class CellRecord(NamedTuple):
@@ -90,4 +92,6 @@ def _row(values: Iterable[str]) -> str:
 @lru_cache(4096)
 def inert(text: str) -> str:
     """A text that a spreadsheet does not take for a formula (CWE-1236)."""
-    return "'" + text if text.lstrip(" \u3000\xa0").startswith(_FORMULA) else text
+    shown = from_first_seen(text)
+    before = text[: len(text) - len(shown)]
+    return "'" + text if shown.startswith(_SIGNS) or any(one in before for one in _BREAKS) else text
