@@ -190,6 +190,21 @@ def test_a_year_in_other_digits_takes_the_place_of_no_report(name, place):
 
 
 @pytest.mark.parametrize(
+    ("name", "stored"),
+    [("Caf\u00e9.pdf", "Cafe\u0301.pdf"), ("\uf900.pdf", "\u8c48.pdf"), ("\u8c48.pdf", "\uf900.pdf")],
+    ids=ascii,
+)
+def test_an_attachment_that_only_looks_like_the_one_that_is_named_is_told_apart(name, stored, place):
+    report = place / "content" / REPORT
+    report.write_text(BASE[REPORT].replace("---\n", f"---\n附件: [{{文件: {name}}}]\n", 1), encoding="utf-8")
+    (report.parent / stored).write_bytes(b"%PDF")
+    status, told = run(["check", *CONTENT])
+    assert (status, f"找不到附件『{name}』：文件夹里有一个文件，名称看起来一样" in told) == (1, True), told
+    (report.parent / stored).rename(report.parent / name)
+    assert run(["check", *CONTENT])[0] == 0
+
+
+@pytest.mark.parametrize(
     "slug", ["Jia", "JIA", "con", "nul", "jia.", "jia ", "ji\u0430", "é", "e\u0301", "a" * 61, "-jia"]
 )
 def test_a_folder_that_is_no_address_or_another_on_other_disks_is_refused(slug, place):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
+from unicodedata import normalize
 
 from gongkai.alone import Alone, File, read_all
 from gongkai.among import judge
@@ -38,6 +39,7 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = 
     agencies = _agencies(tree, memory, found, private)
     reports: dict[tuple[str, int], Alone] = {}
     used: set[str] = set()
+    looks = {normalize("NFC", path) for path in tree.others if not path.isascii()}
     unread: set[str] = set()  # folders with a report whose attachments are not known
     files = [
         File(tree.texts[path], path, *place)
@@ -55,7 +57,7 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = 
         if other := reports.get((agency.slug, year)):  # of a folder of the same name, which was reported
             found += about(other.found.read, agency.slug, year)
         reports[agency.slug, year] = alone
-        used |= _check_attachments(alone.found.brief, tree, found)
+        used |= _check_attachments(alone.found.brief, tree, looks, found)
     used |= _check_badges(site, tree, found)
     _check_unused(tree, used, unread, found)
     _check_regions(site, agencies.values(), found)
@@ -266,20 +268,23 @@ def _report_place(path: str, agencies: dict[str, Agency], found: list[Diagnostic
     return agency, int(pure.stem)
 
 
-def _check_attachments(report: Brief, tree: Tree, found: list[Diagnostic]) -> set[str]:
+def _check_attachments(report: Brief, tree: Tree, looks: set[str], found: list[Diagnostic]) -> set[str]:
+    """The attachments of a report; `looks` has the files by what their names look like, however they are stored."""
     used = set()
     folder = PurePosixPath(report.file).parent
     for attachment in report.attachments:
         path = str(folder / attachment.file)
         used.add(path)
         size = tree.others.get(path)
-        message = ""
+        message, hint = "", "附件要和年报放在同一个文件夹里，每个不超过 20 MB。"
         if size is None:
             message = f"找不到附件『{attachment.file}』"
+            if normalize("NFC", path) in looks:
+                message += "：文件夹里有一个文件，名称看起来一样，存的是另外的编码"
+                hint = "请给文件改名：把『附件』里写的名称复制过去。"
         elif size > MAX_ATTACHMENT:
             message = f"附件『{attachment.file}』有 {size} 字节，超过上限 {MAX_ATTACHMENT} 字节"
         if message:
-            hint = "附件要和年报放在同一个文件夹里，每个不超过 20 MB。"
             found += about([finding("attachment", attachment.span, message, hint)], report.agency, report.year)
     return used
 
