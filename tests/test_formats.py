@@ -308,12 +308,16 @@ def test_an_address_in_sarif_is_encoded_and_relative_where_it_can_be(prefix, uri
 
 def test_a_workflow_command_is_one_escaped_line():
     odd = finding(
-        "tab", Span("a,b:c%d/2023.md", 3, 5, 4), "一行\r\n两行：100%, a:b", "改::吧", place=Place(table="二", row="甲")
+        "tab",
+        Span("a,b:c%d/2023.md", 3, 5, 4),
+        "一行\r\n两行\x1b[31m：100%, a:b",
+        "改::\u202e吧",
+        place=Place(table="二", row="甲"),
     )
 
     assert FORMATS["github"]([odd], {}, "content") == (
         "::error file=content/a%2Cb%3Ac%25d/2023.md,line=3,col=5,endColumn=8,title=制表符 [tab]"
-        "::一行%0D%0A两行：100%25, a:b%0A位置：表二，甲%0A改法：改::吧\n"
+        "::一行·%0A两行·[31m：100%25, a:b%0A位置：表二，甲%0A改法：改::·吧\n"
     )
 
 

@@ -6,6 +6,7 @@ from gongkai.codes import CODES
 from gongkai.diag import Diagnostic, Severity
 from gongkai.show.identity import in_repository
 from gongkai.show.words import in_full
+from gongkai.text import harmless
 
 COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -27,7 +28,7 @@ def _command(found: Diagnostic, prefix: str) -> str:
         "title": f"{CODES[found.code].title} [{found.code}]",
     }
     listed = ",".join(f"{name}={_escaped(value, _PROPERTY)}" for name, value in properties.items())
-    return f"::{COMMANDS[found.severity]} {listed}::{_escaped(in_full(found), _DATA)}"
+    return f"::{COMMANDS[found.severity]} {listed}::{_escaped(harmless(in_full(found)), _DATA)}"
 
 
 def _escaped(text: str, escapes: dict[str, str]) -> str:
