@@ -9,6 +9,7 @@ import tempfile
 import pytest
 
 from gongkai.cli import main
+from gongkai.reports import Reports
 from gongkai.search.collection import Body, Document, Place, collection
 from gongkai.search.desk import Desk, Every, Field, Not, QueryFault, Words, around, parse, telling
 from support import ROOT, loaded_by
@@ -191,6 +192,18 @@ def test_nothing_found_is_1_as_with_grep(capsys):
 
     assert said.out == ""
     assert said.err.splitlines()[-1] == "没有找到『没有这几个字』。"
+
+
+def test_what_is_found_is_not_read_once_more(monkeypatch):
+    read = []
+    whole = Reports.__getitem__
+    monkeypatch.setattr(Reports, "__getitem__", lambda self, key: [read.append(key), whole(self, key)][1])
+    statuses, counts = [], []
+    for query in ("行政许可", "没有这几个字"):
+        statuses.append(main(["find", "--content", str(ROOT / "docs" / "examples" / "content"), query]))
+        counts.append(len(read))
+        read.clear()
+    assert (statuses, counts[0]) == ([0, 1], counts[1])
 
 
 def test_a_wrong_query_is_2_and_read_before_the_content(capsys):

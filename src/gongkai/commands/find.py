@@ -82,7 +82,7 @@ def _hit(loaded: "Loaded", document: "Document", words: list[str]) -> Hit:
     from gongkai.search.desk import around, lines_of, telling
     from gongkai.search.fold import fold
 
-    file = loaded.portal.reports[document.slug, document.year].file
+    file = loaded.portal.briefs[document.slug, document.year].file
     source = loaded.tree.texts[file].decode("utf-8-sig", "replace").splitlines()
     lines = [(at + 1, around(source[at].strip(), words)) for at in telling(source, words)]
     left = [word for word in words if not any(word in fold(source[number - 1]) for number, _ in lines)]
