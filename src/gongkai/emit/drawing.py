@@ -126,4 +126,4 @@ class Drawing:
     def _origin(self, scope: Scope, year: int) -> bytes:
         """All that the sums of a year are made from; empty where nobody can tell."""
         shown = self._sheets.inputs.figures(scope.agencies, year)
-        return origin_of(scope.place, *(digest for _, digest in shown)) if shown else b""
+        return origin_of(scope.place, str(year), *(digest for _, digest in shown)) if shown else b""
