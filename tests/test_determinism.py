@@ -2,12 +2,14 @@
 
 import hashlib
 import os
+import random
 import shutil
 import subprocess
 import sys
 
 import pytest
 
+from edit_model import write_folder
 from support import CONTENT, ROOT, TEMPLATES
 
 VARIATIONS = {
@@ -26,6 +28,7 @@ VARIATIONS = {
     },
     "without libyaml": {"PYTHONHASHSEED": "7", "GONGKAI_TEST_NO_LIBYAML": "1"},
 }
+ASCII = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 RUN = """
 import os, sys
 os.umask(int(sys.argv.pop(1), 8))
@@ -104,6 +107,27 @@ def test_modes_are_those_of_a_web_root(built):
     modes = {line.split(" ")[1] for line in digest(built["plain"][1])}
 
     assert modes == {"100644", "40755"}
+
+
+def test_where_names_of_files_are_ascii_the_same_file_is_published(tmp_path):
+    write_folder(tmp_path / "content", random.Random(4))
+    packed = []
+    for name, variables in ("plain", {}), ("ascii", ASCII):
+        run = [sys.executable, "-m", "gongkai", "publish", "--content", "content", "--to", f"{name}.zip"]
+        where = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **variables}
+        done = subprocess.run(run, env=where, cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
+        packed.append((tmp_path / f"{name}.zip").read_bytes())
+    assert packed[0] == packed[1]
+
+
+def test_where_names_of_files_are_ascii_a_program_in_a_folder_with_another_name_knows_itself(tmp_path):
+    (tmp_path / "程序").symlink_to(ROOT / "src")
+    run = [sys.executable, "-c", "from gongkai.kept import stamp; print(stamp.__file__, stamp.stamp().hex())"]
+    where = {**os.environ, "PYTHONPATH": str(tmp_path / "程序"), **ASCII, "PYTHONIOENCODING": "ascii:surrogateescape"}
+    done = subprocess.run(run, env=where, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert str(tmp_path / "程序").encode() in done.stdout
 
 
 def test_building_again_changes_nothing_and_leaves_nothing_behind(built):

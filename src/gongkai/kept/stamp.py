@@ -17,16 +17,16 @@ def stamp() -> bytes:
     return origin_of(__version__, sys.version, *_files(Path(__file__).parent.parent), *_libraries())
 
 
-def _files(folder: Path) -> Iterator[str]:
+def _files(folder: Path) -> Iterator[bytes]:
     for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
         if entry.is_dir() and entry.name != "__pycache__":
             yield from _files(Path(entry.path))
         elif entry.is_file():
             found = entry.stat()
-            yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"
+            yield os.fsencode(f"{entry.path} {found.st_size} {found.st_mtime_ns}")
 
 
-def _libraries() -> Iterator[str]:
+def _libraries() -> Iterator[bytes]:
     for name in _USED:
         origin = spec.origin if (spec := find_spec(name)) else None
-        yield f"{origin} {Path(origin).stat().st_mtime_ns}" if origin else name
+        yield os.fsencode(f"{origin} {Path(origin).stat().st_mtime_ns}" if origin else name)

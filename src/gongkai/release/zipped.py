@@ -27,7 +27,7 @@ from gongkai.release.verifier import Damaged, Head, head_of
 MANIFEST = "manifest.txt"
 SITE = "site/"
 _KIT = Path(__file__).parent / "kit"
-_TOOLS = {"上线说明.txt": "上线说明.txt", "swap.sh": "swap.sh", "swap.ps1": "swap.ps1"}
+_TOOLS = {"上线说明.txt": "notes.txt", "swap.sh": "swap.sh", "swap.ps1": "swap.ps1"}
 _HEAD = 4096  # bytes of a manifest, more than its head has
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first day of the format
 
