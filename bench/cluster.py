@@ -47,7 +47,7 @@ def built(content: Path, out: Path, hands: Hands) -> tuple[dict[str, bytes], flo
     """The files of a site from nothing, and the seconds that it took."""
     began = time.monotonic()
     with kept_beside(out, b"", lambda: FORMS, print, fresh=True) as kept:
-        loaded = load(content, FORMS, kept.store, hands)
+        loaded = load(content, FORMS, kept.memory, hands)
         if not publish(loaded, content, REPOSITORY / "templates", out, None, kept=kept, hands=hands):
             sys.exit("the content has errors")
     took = time.monotonic() - began

@@ -220,3 +220,11 @@ def test_import_prints_what_it_wrote(tmp_path):
     done = run("import", str(file), "--into", str(tmp_path / "content"))
     assert done.returncode == 1
     assert "import-refused" in done.stderr.decode()
+
+
+def test_a_program_without_its_texts_is_not_run():
+    found = subprocess.run(
+        [sys.executable, "-OO", "-m", "gongkai", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "请不要用 python -OO" in found.stderr

@@ -468,3 +468,42 @@ def test_a_place_where_nothing_can_be_written_is_told_in_a_sentence(folder, out,
     said = capsys.readouterr().err
     assert ("--out" in said, "自身出错" in said) == (True, False), said
     assert ((folder / "loop").is_symlink(), (folder / "file").read_bytes()) == (True, b"")
+
+
+def test_an_edit_follows_no_link_out_of_the_site(folder, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside")
+    page = next((folder / "site").glob("*/2021/index.html"))
+    inside = page.parent
+    for file in inside.iterdir():
+        shutil.copy2(file, outside / file.name)
+    shutil.rmtree(inside)
+    inside.symlink_to(outside)
+    before = files_of(outside)
+    prose(folder / "content", random.Random(3))
+    for report in (folder / "content").glob("*/2021.md"):
+        report.write_text(report.read_text(encoding="utf-8").replace("。", "，有改动。", 1), encoding="utf-8")
+
+    assert build(folder) == 0
+    assert files_of(outside) == before
+    assert {path.stat().st_nlink for path in outside.iterdir()} == {1}
+    assert_as_new(folder)
+
+
+def test_after_a_deletion_the_twin_is_still_one(folder):
+    report = next((folder / "content").glob("*/2021.md"))
+    report.unlink()
+    assert build(folder) == 0
+
+    wanted = {path.relative_to(folder / "site") for path in (folder / "site").rglob("*")}
+    assert {path.relative_to(folder / ".site.new") for path in (folder / ".site.new").rglob("*")} == wanted
+
+
+def test_a_store_that_cannot_be_one_costs_no_report_a_second_reading(folder, monkeypatch):
+    (folder / ".site.kept").unlink()
+    (folder / ".site.kept").mkdir()
+    read = []
+    monkeypatch.setattr(gongkai.alone, "_read", lambda *of, was=gongkai.alone._read: read.append(of) or was(*of))
+
+    assert build(folder) == 0
+    paths = [file.path for file, _ in read]
+    assert len(paths) == len({*paths}) >= len(list((folder / "content").glob("*/[12]*.md")))

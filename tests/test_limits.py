@@ -223,7 +223,7 @@ AS_WRITTEN = {
 }
 AT_THE_TERMINAL = {
     "serve.server.TRIES": ["serve", "--templates", str(TEMPLATES)],
-    "commands.crew.MOST": ["build", "--jobs", "65"],
+    "commands.crew.MOST": ["build", "--jobs", "62"],
 }
 
 

@@ -64,7 +64,7 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
     Of the site that stands at `out` is taken over what `kept` says would be made again.
     """
     published = kept.site(out) if kept else Site(out, {})
-    memory = kept.store if kept else FORGETFUL
+    memory = kept.memory if kept else FORGETFUL
     outputs = outputs_of(loaded, templates, base_url, published=published, memory=memory, hands=hands, say=say)
     if outputs is None:
         return None

@@ -55,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A console in cp936 cannot show every character; better a substitute than a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if sys.flags.optimize > 1:
+        say("请不要用 python -OO（或者 PYTHONOPTIMIZE=2）运行：它会去掉检查项目的说明，网页就不一样了。")
+        return FAULT
     gc.set_threshold(OBJECTS)
     options = _parser().parse_args(arguments)
     try:

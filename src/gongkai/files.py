@@ -27,7 +27,9 @@ MODE = 0o644  # of every file of a site: a web server reads it
 Facts = tuple[
     int, int, int, int
 ]  # of a file: its number, its size, the time of its last change in nanoseconds, its mode
-FILE, FOLDER = stat.S_IFREG | MODE, stat.S_IFDIR | 0o755  # modes of what a site consists of
+_WINDOWS = os.name == "nt"  # where all may do all, and walking a folder tells no number
+FILE = stat.S_IFREG | (0o666 if _WINDOWS else MODE)  # modes of what a site consists of
+FOLDER = stat.S_IFDIR | (0o777 if _WINDOWS else 0o755)
 
 
 class Put(NamedTuple):
@@ -310,7 +312,11 @@ def remove(path: Path) -> None:
 def facts_of(path: str) -> Facts:
     """The facts of a file."""
     found = os.lstat(path)
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_mode
+    return _facts(found)
+
+
+def _facts(found: os.stat_result) -> Facts:
+    return 0 if _WINDOWS else found.st_ino, found.st_size, found.st_mtime_ns, found.st_mode
 
 
 def standing(root: Path) -> dict[str, Facts]:
@@ -331,7 +337,7 @@ def standing(root: Path) -> dict[str, Facts]:
                     if found.st_mode == FOLDER:
                         continue
                 name = prefix + entry.name
-                files[name] = found.st_ino, found.st_size, found.st_mtime_ns, found.st_mode
+                files[name] = _facts(found)
         if not held:
             files[prefix] = 0, 0, 0, 0
     return files
@@ -435,7 +441,7 @@ def _holds(path: Path, data: bytes) -> bool:
     """Whether a file holds just these bytes, readable by all."""
     try:
         found = path.lstat()
-        alike = (found.st_mode, found.st_size) == (stat.S_IFREG | MODE, len(data))
+        alike = (found.st_mode, found.st_size) == (FILE, len(data))
         return alike and read_file(path) == data
     except OSError:
         return False

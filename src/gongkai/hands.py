@@ -9,14 +9,16 @@ import pickle
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from functools import cache, partial
 from itertools import chain, islice
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from gongkai import __version__
 from gongkai.form import Forms
 from gongkai.kept.pickles import Pickles
+from gongkai.kept.stamp import program
+from gongkai.memory import origin_of
 
 Work = Callable[[Any, Sequence[Any]], Iterable[Any]]
 WORTH = 100  # reports: of fewer nobody else is asked
@@ -51,7 +53,7 @@ class Many:
     """The workers of an executor, which is asked for when there is work for more than one of them.
 
     Whatever goes there and comes back is bytes as `Pickles` has them. No more is under way than the workers need, so
-    that items may be as large as they like.
+    that items may be as large as they like. What is given for all items goes to each worker once.
     """
 
     def __init__(self, forms: Forms, executor: Callable[[], Executor], workers: int) -> None:
@@ -60,45 +62,64 @@ class Many:
         self._executor, self._ahead = cache(executor), workers * AHEAD
 
     def each(self, work: Work, given: object, items: Iterable[Any], size: int) -> Iterator[Any]:
-        """The results in order; what is not worth the sending is done here."""
+        """The results in order; what is not worth the sending is done here. Elsewhere if a worker is lost."""
         source = iter(items)
         few = [*islice(source, FEW * size)]
         if len(few) < FEW * size:
             yield from OWN.each(work, given, few, size)
             return
-        do = partial(_at_work, __version__, self._forms, work, self._pickles.dump(given))
+        try:
+            yield from self._sent(work, given, chain(few, source), size)
+        except (BrokenExecutor, CancelledError) as fault:
+            message = "有一个工作进程中途没有了，多半是内存不够；请关掉别的程序，或者用小一些的 --jobs 再试"
+            raise Elsewhere(message) from fault
+
+    def _sent(self, work: Work, given: object, source: Iterator[Any], size: int) -> Iterator[Any]:
+        common = Common(program(), self._forms, self._pickles.dump(given))
         executor = self._executor()
-        source, under_way = chain(few, source), deque[Future[bytes]]()
+        under_way: deque[tuple[bytes, Future[bytes | None]]] = deque()
         while True:
             while len(under_way) < self._ahead and (some := [*islice(source, size)]):
-                under_way.append(executor.submit(do, self._pickles.dump(some)))
+                packed = self._pickles.dump(some)
+                under_way.append((packed, executor.submit(_at_work, work, common.digest, None, packed)))
             if not under_way:
                 return
-            yield from self._pickles.load(self._done(under_way.popleft()))
-
-    def _done(self, task: "Future[bytes]") -> bytes:
-        try:
-            return task.result()
-        except BrokenExecutor as fault:
-            raise Elsewhere("有一个工作进程中途没有了，多半是内存不够；请用 --jobs 1 再试") from fault
+            packed, task = under_way.popleft()
+            data = task.result() or executor.submit(_at_work, work, common.digest, common, packed).result()
+            assert data  # noqa: S101 - it was given all it needs
+            yield from self._pickles.load(data)
 
 
-def _at_work(version: str, forms: bytes, work: Work, given: bytes, items: bytes) -> bytes:
-    """What a worker does: the results of some items as bytes."""
-    if version != __version__:
-        raise Elsewhere(f"那里的 gongkai 是 {__version__} 版，这里是 {version} 版；请装上同一版")
-    asked = forms, given
-    if _at_hand.asked != asked:
-        _at_hand.pickles = Pickles(cache(partial(pickle.loads, forms)))
-        _at_hand.given = _at_hand.pickles.load(given)
-        _at_hand.asked = asked
+class Common(NamedTuple):
+    """What the tasks of a stage have in common: the program, the forms and what is given, as bytes."""
+
+    program: bytes
+    forms: bytes
+    given: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """By which a worker knows that it has it."""
+        return origin_of(*self)
+
+
+def _at_work(work: Work, digest: bytes, common: Common | None, items: bytes) -> bytes | None:
+    """What a worker does: the results of some items as bytes; None if it has not what they need."""
+    if _at_hand.digest != digest:
+        if common is None:
+            return None
+        if common.program != program():
+            raise Elsewhere(f"那里的 gongkai（{__version__}）或者它用的程序库与这里的不同；请装上一样的")
+        _at_hand.pickles = Pickles(cache(partial(pickle.loads, common.forms)))
+        _at_hand.given = _at_hand.pickles.load(common.given)
+        _at_hand.digest = digest
     return _at_hand.pickles.dump([*work(_at_hand.given, _at_hand.pickles.load(items))])
 
 
 class _AtHand(threading.local):
     """What the tasks of a stage have in common, read once by each thread that works: it is nobody else's."""
 
-    asked: tuple[bytes, bytes] | None = None
+    digest = b""
     pickles: Pickles
     given: object
 

@@ -68,7 +68,7 @@ def _build(
     from gongkai.show import as_text, summary
 
     with crew.crew(options, forms) as hands:
-        loaded = load(options.content, forms, kept.store, hands)
+        loaded = load(options.content, forms, kept.memory, hands)
         built = publish(
             loaded, options.content, templates, options.out, options.base_url, kept=kept, hands=hands, say=say
         )

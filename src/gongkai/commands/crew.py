@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gongkai.form import Forms
     from gongkai.hands import Hands
 
-MOST = 64  # processes
+MOST = 61  # processes: Windows waits for no more
 
 
 def add(parser: Parser) -> None:

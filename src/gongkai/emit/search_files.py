@@ -1,5 +1,6 @@
 """What does the search hold? The pages of all reports as a reader sees them, and the tables that are the same for all."""
 
+import errno
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -85,9 +86,16 @@ class SearchFiles:
         if same := self._published.same(text_path(number), origin):
             self._texts[number] = None
             return same
-        output = text or text_of(self.press, slug, year, self._published.read(page.path) or b"")
+        output = text or text_of(self.press, slug, year, self._read(page.path))
         self._texts[number] = output.data
         return output._replace(origin=origin)
+
+    def _read(self, path: str) -> bytes:
+        """A page that is taken over; OSError if it cannot be read after all."""
+        data = self._published.read(path)
+        if data is None:
+            raise OSError(errno.EIO, "读不了", path)
+        return data
 
     def index(self) -> "Index":
         """All other files, and a sentence about them."""

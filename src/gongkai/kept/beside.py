@@ -14,7 +14,7 @@ from gongkai.kept.site import Site, Written
 from gongkai.kept.stamp import stamp
 from gongkai.kept.store import Store
 from gongkai.lock import BUILDING, locked
-from gongkai.memory import origin_of
+from gongkai.memory import FORGETFUL, Memory, origin_of
 from gongkai.output import Copy, Origin
 
 KIND, LAST = "site", "last"
@@ -33,22 +33,27 @@ class Kept:
     """The store beside a site, and with it what is known of that site."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self._store = store
         self._written: dict[str, Written] = {}
+
+    @property
+    def memory(self) -> Memory:
+        """What keeps values until the next build; nothing does where the store cannot be used."""
+        return self._store if self._store.usable else FORGETFUL
 
     def site(self, out: Path) -> Site:
         """The site that stands there, as far as it was written by a build that is remembered."""
-        known: dict[str, tuple[Origin, bool, Facts]] = self.store.get(KIND, _place(out)) or {}
+        known: dict[str, tuple[Origin, bool, Facts]] = self._store.get(KIND, _place(out)) or {}
         return Site(out, {path: Written(*written) for path, written in known.items()})
 
     def wrote(self, out: Path, put: Iterable[Put]) -> None:
         """Remember what has been put there: as it was then, not as somebody may have changed it since."""
         self._written = {one.file.path: _written(one) for one in put}
-        self.store.put(KIND, _place(out), {path: tuple(written) for path, written in self._written.items()})
+        self._store.put(KIND, _place(out), {path: tuple(written) for path, written in self._written.items()})
 
     def last(self, asked: bytes, sources: Seen, out: Path) -> Said | None:
         """What was said of the last build, if it read just these sources, was asked the same, and its site is untouched."""
-        known: tuple[bytes, bytes, bytes, Said] | None = self.store.get(LAST, _place(out))
+        known: tuple[bytes, bytes, bytes, Said] | None = self._store.get(LAST, _place(out))
         if known and known[:2] == (asked, sources.digest) and known[2] == seen_site(out):
             return known[3]
         return None
@@ -57,8 +62,8 @@ class Kept:
         """Keep what is of use for the next build, and nothing else."""
         if sources.settled:
             site = digest_of({path: one.facts for path, one in self._written.items()})
-            self.store.put(LAST, _place(out), (asked, sources.digest, site, said))
-        self.store.finish()
+            self._store.put(LAST, _place(out), (asked, sources.digest, site, said))
+        self._store.finish()
 
 
 def _place(out: Path) -> bytes:

@@ -1,13 +1,14 @@
 """What of the site that stands there would be made again? Files that are as they were written, made from the same."""
 
 import contextlib
+import errno
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from gongkai.files import FILE, Facts, facts_of, make_folder, read_file, remove, standing, take_over
+from gongkai.files import FILE, Facts, facts_of, make_folder, read_file, remove, remove_files, standing, take_over
 from gongkai.output import Origin, Same
 
 
@@ -59,21 +60,25 @@ class Site:
         try:
             changed = [path for path, facts in there.items() if self._held.get(path) != facts]
             if self._held and old.is_dir():
+                old.chmod(0o700)
                 old.rename(new)
-                for path in (*changed, *(self._held.keys() - there.keys())):
+                gone = self._held.keys() - there.keys()
+                _refuse_links(new, (*changed, *gone))
+                for path in changed:
                     (new / path).unlink(missing_ok=True)
+                remove_files(new, gone)
             else:
                 make_folder(new)
             new.chmod(0o700)
             for path in changed:
                 make_folder((new / path).parent, new)
                 os.link(self._root / path, new / path, follow_symlinks=False)
-        except OSError:  # a disk without second names, or a full one: the next build begins from the site
+        except OSError:  # a disk without second names, a full one, or links in it: the next build begins from the site
             remove(new)
         remove(old)
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a file by its path; None for what is not there, no ordinary file, or not what stood there."""
+        """The bytes of a file by its path as they stood there before this build; None for what is not there, or no ordinary file."""
         with contextlib.suppress(OSError):
             if self._twin and path in self._held:
                 if path not in self._replaced:
@@ -97,6 +102,13 @@ class Site:
         """The paths that begin so, if all of these files stand as they were written."""
         files = [path for path in self.files if path.startswith(prefix)]
         return files if all(path in self._held for path in files) else ()
+
+
+def _refuse_links(root: Path, paths: Iterable[str]) -> None:
+    """OSError if the way to one of the paths leads through a link: what is changed there may be somebody else's."""
+    for folder in sorted({folder for path in paths for folder in PurePosixPath(path).parents}):
+        if (root / folder).is_symlink():
+            raise OSError(errno.ELOOP, "a link", folder)
 
 
 def _alike(found: Facts | None, written: Facts) -> bool:

@@ -3,18 +3,30 @@
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
 from gongkai import __version__
 from gongkai.memory import origin_of
 
+_PACKAGES = ("jinja2", "markupsafe", "markdown-it-py", "pyyaml")  # what has a say in what is made elsewhere
 _USED = ("jinja2", "markupsafe", "markdown_it", "yaml", "numpy", "pypinyin")  # what has a say in the bytes of a page
 
 
 def stamp() -> bytes:
     """The digest: by size and time of every file of the program, and by the place of what it uses."""
     return origin_of(__version__, sys.version, *_files(Path(__file__).parent.parent), *_libraries())
+
+
+@cache
+def program() -> bytes:
+    """The digest by the bytes of every file of the program, and the versions of what it uses: the same on every machine."""
+    root = Path(__file__).parent.parent
+    files = sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    named = ((path.relative_to(root).as_posix().encode(), path.read_bytes()) for path in files)
+    return origin_of(__version__, *map(version, _PACKAGES), *(part for one in named for part in one))
 
 
 def _files(folder: Path) -> Iterator[bytes]:

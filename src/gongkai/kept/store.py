@@ -52,6 +52,11 @@ class Store:
         self._write()
         self._close()
 
+    @property
+    def usable(self) -> bool:
+        """Whether what is put here is kept."""
+        return self._connection is not None
+
     def get(self, kind: str, origin: bytes) -> Any:  # noqa: ANN401 - whatever was kept
         """The value that was made from this; None if there is none, or it is damaged."""
         key = kind, origin
