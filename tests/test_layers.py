@@ -33,7 +33,22 @@ MAY_TOUCH = {
     "serve": {"os", "socket", "stat", "sys", "time", "is_dir"},  # a server, and what it looks at
     "lock": {"os", "open", "lstat", "time"},  # a lock that ends with the process
     # Its work: what stands beside a site, and whether a file may still change without a sign.
-    "kept": {"os", "time", "sys", "chmod", "exists", "is_dir", "is_file", "mkdir", "rename", "stat", "touch", "unlink", "rglob", "read_bytes"},
+    "kept": {
+        "os",
+        "time",
+        "sys",
+        "chmod",
+        "exists",
+        "is_dir",
+        "is_file",
+        "mkdir",
+        "rename",
+        "stat",
+        "touch",
+        "unlink",
+        "rglob",
+        "read_bytes",
+    },
     # Its work too: places that visitors see, the lock, other people's programs; nothing of it goes into a site.
     "release": {"os", "shutil", "socket", "subprocess", "sys", "tempfile", "time", *DISK},
 }

@@ -92,7 +92,8 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
     from gongkai.hands import Elsewhere
 
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
+        from distributed.comm import CommClosedError
     except ImportError as fault:
         raise Elsewhere("没有装 distributed，不能用 --cluster；请运行 pip install 'gongkai[cluster]'。") from fault
     try:
@@ -103,7 +104,11 @@ def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
         workers = sum(client.nthreads().values())
         if not workers:
             raise Elsewhere(f"{address} 的调度器没有工作机；请先启动 dask worker。")
-        yield client.get_executor(), workers
+        try:
+            yield client.get_executor(), workers
+        except (KilledWorker, CommClosedError) as fault:
+            message = f"{address} 的机器没有做完（{type(fault).__name__}）：工作机一再中断，或者连接断了。请看调度器的记录再试。"
+            raise Elsewhere(message) from fault
 
 
 def _processors() -> int:
