@@ -19,7 +19,22 @@ done
 shift
 PATH={there}
 export PATH
-exec /bin/sh -c "$*"
+exec "{python}" -I -S "{between}" "$*"
+"""
+# What is between the two machines: whoever ends ssh ends the input there, whoever else holds ours open. Unlike the real one
+# it then waits for the command, so that a test can look at once at what it left.
+BETWEEN = """
+import contextlib, os, signal, subprocess, sys, threading
+there = subprocess.Popen(["/bin/sh", "-c", sys.argv[1]], stdin=subprocess.PIPE, bufsize=0)
+def carry():
+    with contextlib.suppress(OSError, ValueError):
+        while data := os.read(0, 1 << 16):
+            while data:
+                data = data[there.stdin.write(data):]
+    there.stdin.close()
+signal.signal(signal.SIGTERM, lambda *_: there.stdin.close())
+threading.Thread(target=carry, daemon=True).start()
+sys.exit(there.wait() % 256)
 """
 # As much of rsync as `release.ssh` asks of it.
 RSYNC = """
@@ -50,7 +65,9 @@ class Machine:
         self.here, self.there, self.log = root / "here", root / "there", root / "log"
         for folder in (self.here, self.there):
             folder.mkdir(parents=True)
-        self.program("ssh", SSH.format(log=self.log, there=self.there))
+        between = root / "between.py"
+        between.write_text(BETWEEN, encoding="utf-8")
+        self.program("ssh", SSH.format(log=self.log, there=self.there, python=sys.executable, between=between))
         self.program("python3", f'exec "{sys.executable}" "$@"\n', self.there)
         real = shutil.which("rsync")
         for folder in (self.here, self.there):

@@ -6,6 +6,7 @@ import os
 import random
 import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from gongkai.cli import main
+from gongkai.commands import crew
 from gongkai.files import FileFault
 from gongkai.output import Output
 from gongkai.release import ssh
@@ -228,6 +230,35 @@ def test_content_with_errors_leaves_nothing_there(machine, content, target, caps
     assert len(machine.told()) == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux only")
+@pytest.mark.parametrize(("wrong", "state"), [("content", 1), ("templates", 2)])
+def test_workers_that_were_forked_do_not_keep_the_connection_of_a_publish_that_fails(
+    machine, content, monkeypatch, wrong, state
+):
+    target = content.parent / "www"
+    monkeypatch.setattr("gongkai.gather.WORTH", 1)
+    monkeypatch.setattr("gongkai.hands.FEW", 0)
+    templates = TEMPLATES
+    if wrong == "templates":
+        templates = content / "nowhere"
+    else:
+        report = content / "ceshi" / "2023.md"
+        report.write_text(report.read_text(encoding="utf-8").replace("年度: 2023", "年度: 2022"), encoding="utf-8")
+    line = ["publish", "--content", str(content), "--templates", str(templates), "--to", f"web@host:{target}"]
+    begin, forked = crew._begin, content.parent / "forked"
+    monkeypatch.setattr(crew, "_begin", lambda: (forked.touch(), begin()))
+    signal.signal(signal.SIGALRM, _interrupted)
+    signal.alarm(60)  # half of what the server waits for whoever says nothing
+    try:
+        assert main([*line, "--jobs", "2"]) == state
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    assert forked.exists()
+    assert not target.exists()
+    assert len(machine.told()) == 1
+
+
 REFUSALS = [
     ("web@host: Permission denied (publickey).", "不接受密钥"),
     ("Host key verification failed.", "核对指纹"),
@@ -276,7 +307,7 @@ def test_a_python_that_is_too_old_is_told(capsys):
     assert json.loads(told[len(ssh.MARK) :]) == ["fault", "服务器上的 python3 太旧（3.6），要 3.8 以上。"]
 
 
-def _interrupted():
+def _interrupted(*_):
     raise InterruptedError
 
 

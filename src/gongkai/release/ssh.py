@@ -133,6 +133,9 @@ def _running(line: list[str], beside: IO[bytes]) -> Iterator[tuple[Callable[...,
         threading.Thread(target=beat, daemon=True).start()
         try:
             yield speak, _heard(out)
+        except BaseException:
+            running.terminate()  # workers that were forked meanwhile hold its input open: it would not see the end of it
+            raise
         finally:
             ended.set()
 
