@@ -22,6 +22,8 @@ from gongkai.files import FileFault
 from gongkai.output import Output
 from gongkai.release import ssh
 from gongkai.release.address import Place, place_in
+from gongkai.release.manifest import contents_of, entry_of
+from gongkai.release.manifest import text_of as text_of_manifest
 from gongkai.release.publish import Wish
 from gongkai.release.remote import lines_over, publish_over, roll_back_over
 from gongkai.release.rollback import lines_of
@@ -66,6 +68,32 @@ def over(target, site, wish=None, wait=0, say=silent):
 
 def back(target, to=None, key=None):
     return roll_back_over(place(target), to, "-", key, wait=0, say=silent)
+
+
+def ordered(machine, *asked, last=""):
+    """Have the server ask what it should not, whatever it is sent; the file in which it notes the answers."""
+    log = machine.log.with_name("answers")
+    machine.python(
+        "python3",
+        ORDERED.format(mark=ssh.MARK, asked=[*map(json.dumps, asked)], last=last, log=str(log)),
+        machine.there,
+    )
+    return log
+
+
+ORDERED = """
+import sys
+for _ in range(3):
+    sys.stdin.readline()
+with open({log!r}, "w") as log:
+    for one in {asked!r}:
+        print({mark!r} + one, flush=True)
+        line = "\\n"
+        while line == "\\n":
+            line = sys.stdin.readline()
+        log.write(line)
+sys.stdout.write({last!r})
+"""
 
 
 def kinds(target):
@@ -481,6 +509,72 @@ def test_the_key_stays_here(target, tmp_path):
     with pytest.raises(FileFault, match="没有签成"):
         over(target, OTHER, Wish(key=tmp_path / "nothing"))
     assert (seen(target), litter(target)) == (OLD, [])
+
+
+@pytest.fixture
+def key(tmp_path):
+    made = tmp_path / "key"
+    if not (program := shutil.which("ssh-keygen")):
+        pytest.skip("no ssh-keygen")
+    subprocess.run([program, "-q", "-t", "ed25519", "-N", "", "-f", str(made)], check=True)
+    return made
+
+
+def manifest(site, action="publish", commit="-"):
+    """The text of the first manifest that lists a site."""
+    contents = contents_of(entry_of(path, data) for path, data in site.items())
+    return text_of_manifest(contents, action, "-", None, commit).decode()
+
+
+FILL = ["fill", ["/srv/www/releases/.new-x", None]]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        [["sign", manifest(OLD)]],
+        [FILL, ["sign", manifest({**OLD, "index.html": b"<p>evil</p>"})]],
+        [FILL, ["sign", manifest({**OLD, "a.php": b"evil"})]],
+        [FILL, ["sign", manifest(OLD)], ["sign", manifest(OLD, "rollback")]],
+        [FILL, ["sign", manifest(OLD) + "more"]],
+        [FILL, ["sign", "I owe you"]],
+        [FILL, ["sign", "\ud800"]],
+    ],
+)
+def test_a_publish_signs_once_what_was_built_here_and_nothing_else(machine, target, key, asked):
+    log = ordered(machine, *asked)
+    machine.program("rsync", "exit 0\n")
+    with pytest.raises(FileFault, match=r"不是这一次的清单，没有签名。原来的网站没有动"):
+        over(target, OLD, Wish(key=key))
+    assert len(log.read_text().splitlines()) == len(asked) - 1, "the last one was not answered"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked"),
+    [
+        (None, manifest(OLD)),
+        ("1", manifest(OLD)),
+        ("0123456789abcdef", manifest(OLD, "rollback")),
+        (None, manifest(OLD, "rollback").replace("index", "Index")),
+        (None, "I owe you"),
+    ],
+)
+def test_a_rollback_signs_a_rollback_and_to_the_name_that_was_given(machine, target, key, wanted, asked):
+    log = ordered(machine, ["sign", asked])
+    with pytest.raises(FileFault, match=r"不是这一次的清单，没有签名。原来的网站没有动"):
+        back(target, wanted, key)
+    assert log.read_text() == ""
+
+
+@pytest.mark.usefixtures("machine")
+def test_a_signature_is_added_to_the_entry_of_what_is_shown(target, key):
+    for site in (OLD, NEW):
+        over(target, site)
+    name = lines_over(place(target), silent)[1].head.release
+    assert back(target, name[:12], key)
+    (target / "manifests" / "000003.txt.sig").unlink()
+    assert over(target, OLD, Wish(key=key)).notes == ("补上了第 3 次清单的签名。",)
+    assert [path.name for path in (target / "manifests").glob("*.sig")] == ["000003.txt.sig"]
 
 
 @pytest.mark.usefixtures("machine")
