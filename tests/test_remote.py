@@ -92,7 +92,7 @@ with open({log!r}, "w") as log:
         while line == "\\n":
             line = sys.stdin.readline()
         log.write(line)
-sys.stdout.write({last!r})
+sys.stdout.buffer.write({last!r}.encode("utf-8", "surrogateescape"))
 """
 
 
@@ -421,6 +421,75 @@ def test_a_connection_that_ends_is_told_as_what_it_is(machine, target, tmp_path)
     assert (seen(target), kinds(target), litter(target)) == (NEW, [], [])
 
 
+FILL = ["fill", ["/srv/www/releases/.new-x", None]]
+HEAD = [1, "publish", "0" * 32, "-", "-", "-", "0" * 64]
+GARBLED = [
+    *[
+        'gongkai: ["do',
+        'gongkai: ["done", null]',
+        "gongkai: \n",
+        "gongkai: {}\n",
+        "gongkai: [1, 2]\n",
+        'gongkai: ["done"]\n',
+    ],
+    *["gongkai: [\n", "gongkai: " + "[" * 100_000 + "\n", "gongkai: \udcff\n"],
+    *(
+        f"gongkai: {json.dumps(['done', one])}\n"
+        for one in ([], "x", 1, [1], [[1], []], [HEAD], [["1", *HEAD[1:]], []])
+    ),
+    *(f"gongkai: {json.dumps(['done', one])}\n" for one in ([HEAD, True, []], [[[1, "x", *HEAD[2:]], "", True, True]])),
+    *(f"gongkai: {json.dumps(['sign', one])}\n" for one in (1, None, [])),
+    *(
+        f"gongkai: {json.dumps(['fill', one])}\n"
+        for one in (1, [], ["/srv"], ["/srv", 1], ["/srv\0", None], ["/$(id)", None])
+    ),
+    f"gongkai: {json.dumps(['fill', ['/srv', '../../etc']])}\n",
+    f'gongkai: ["say", {"[" * 700 + "]" * 700}]\n',
+    'gongkai: ["fault", {}]\n',
+]
+
+
+@pytest.mark.parametrize("said", GARBLED)
+def test_what_is_cut_off_or_makes_no_sense_is_told_as_a_connection_that_ended(machine, target, said):
+    ordered(machine, last=said)
+    with pytest.raises(FileFault, match=r"^web@host：连接断了.*完整的旧网站或者完整的新网站"):
+        over(target, OLD, Wish(key=target))
+
+
+@pytest.mark.parametrize("said", [one for one in GARBLED if "done" in one])
+def test_the_same_of_what_a_rollback_gives(machine, target, said):
+    ordered(machine, last=said)
+    with pytest.raises(FileFault, match=r"^web@host：连接断了.*完整的旧网站或者完整的新网站"):
+        back(target)
+
+
+@pytest.mark.parametrize("said", [one for one in GARBLED if "done" in one and '"done", []' not in one])
+def test_the_same_of_a_list(machine, target, said):
+    ordered(machine, last=said)
+    with pytest.raises(FileFault, match=r"^web@host：连接断了"):
+        lines_over(place(target), silent)
+
+
+def test_a_site_is_filled_once(machine, target):
+    log = ordered(machine, FILL, FILL)
+    machine.program("rsync", "exit 0\n")
+    with pytest.raises(FileFault, match=r"^web@host：连接断了"):
+        over(target, OLD)
+    assert len(log.read_text().splitlines()) == 1
+
+
+def test_no_word_of_the_server_reaches_the_terminal_as_a_command(machine, target):
+    bell, said = "\x1b]0;\x07\x1b[2J\n甲", []
+    ordered(machine, last="".join(f"gongkai: {json.dumps([kind, bell])}\n" for kind in ("say", "fault")))
+    with pytest.raises(FileFault) as fault:
+        over(target, OLD, say=said.append)
+    assert [*said, str(fault.value)] == [r"web@host：\x1b]0;\x07\x1b[2J\n甲"] * 2
+    head = [1, "publish", bell, *HEAD[3:]]
+    ordered(machine, last=f"gongkai: {json.dumps(['done', [[head, bell, True, True]]])}\n")
+    (line,) = lines_over(place(target), silent)
+    assert (line.head.release + line.written).isprintable()
+
+
 @pytest.mark.usefixtures("machine")
 def test_another_folder_is_not_touched(target):
     target.mkdir()
@@ -524,9 +593,6 @@ def manifest(site, action="publish", commit="-"):
     """The text of the first manifest that lists a site."""
     contents = contents_of(entry_of(path, data) for path, data in site.items())
     return text_of_manifest(contents, action, "-", None, commit).decode()
-
-
-FILL = ["fill", ["/srv/www/releases/.new-x", None]]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,11 @@ class Place(NamedTuple):
         return f"{self.user}@{host}" if self.user else host
 
 
+def is_path(text: str) -> bool:
+    """Whether a text is the path of a folder on another machine, and nothing else to a shell there."""
+    return bool(re.fullmatch(_PATH, text))
+
+
 def place_in(text: str) -> Place | None:
     """The place on another machine that a target names, None if it is one here; FileFault if it cannot be either."""
     if long := _LONG.fullmatch(text):

@@ -8,15 +8,15 @@ from typing import Any
 
 from gongkai.files import FileFault
 from gongkai.output import File
-from gongkai.release.address import Place
+from gongkai.release.address import Place, is_path
 from gongkai.release.manifest import Contents
 from gongkai.release.publish import Published, Wish, build_tree, words_about
 from gongkai.release.rollback import Line
 from gongkai.release.signing import signature
-from gongkai.release.ssh import send, talk
+from gongkai.release.ssh import Garbled, send, talk
 from gongkai.release.switch import Switched
 from gongkai.release.target import writing
-from gongkai.release.verifier import Damaged, Head, Manifest, parse
+from gongkai.release.verifier import FOLDER, Damaged, Head, Manifest, parse
 
 Say = Callable[[str], None]
 _LONGEST_NUMBER = 6  # what is longer is the name of a release
@@ -32,7 +32,9 @@ def publish_over(  # noqa: PLR0913 - where from, where to, and whom to tell
     sent: list[Contents] = []
 
     def fill(asked: Any) -> Any:
-        folder, like = asked
+        folder, like = _folders(asked)
+        if sent:
+            raise Garbled
         with tempfile.TemporaryDirectory(prefix="gongkai-") as work, writing(Path(work)):
             tree = Path(work, "site")
             built = build_tree(tree, content, outputs())
@@ -45,10 +47,15 @@ def publish_over(  # noqa: PLR0913 - where from, where to, and whom to tell
     def is_meant(manifest: Manifest) -> bool:
         return bool(sent) and manifest.entries == sent[0].entries
 
+    def published(done: Any) -> Published:
+        match done:
+            case [head, bool(changed), [*notes]] if sent and _head(head).release == sent[0].name:
+                return Published(_head(head), sent[0], changed, (*map(str, notes), *words_about(sent[0])))
+        raise Garbled
+
     job = {"job": "publish", "target": place.path, "wait": wait, "keep": wish.keep, "commit": wish.commit}
     answers = {"fill": fill, "sign": _signing(wish.key, is_meant)}
-    head, changed, notes = talk(place, {**job, "sign": wish.key is not None}, answers, say)
-    return Published(Head(*head), sent[0], changed, (*notes, *words_about(sent[0])))
+    return talk(place, {**job, "sign": wish.key is not None}, answers, published, say)
 
 
 def roll_back_over(  # noqa: PLR0913 - where, to what, and whom to tell
@@ -61,21 +68,67 @@ def roll_back_over(  # noqa: PLR0913 - where, to what, and whom to tell
         return manifest.head.action == "rollback" and manifest.head.release.startswith(named)
 
     job = {"job": "rollback", "target": place.path, "wait": wait, "to": wanted, "commit": commit}
-    done = talk(place, {**job, "sign": key is not None}, {"sign": _signing(key, is_meant)}, say)
-    return Switched(Head(*done[0]), tuple(done[1])) if done else None
+    return talk(place, {**job, "sign": key is not None}, {"sign": _signing(key, is_meant)}, _switched, say)
 
 
 def lines_over(place: Place, say: Say) -> list[Line]:
     """The log of a target on another machine, newest first."""
-    found = talk(place, {"job": "list", "target": place.path}, {}, say)
-    return [Line(Head(*head), *rest) for head, *rest in found]
+    return talk(place, {"job": "list", "target": place.path}, {}, _lines, say)
 
 
-def _signing(key: Path | None, is_meant: Callable[[Manifest], bool]) -> Callable[[str], str]:
+# --- what the server says: its shape is not taken on trust --------------------------------------------
+
+
+def _folders(asked: Any) -> tuple[str, str | None]:
+    """The folder that is to be filled, and the release beside it that may be like it; Garbled if that cannot be."""
+    match asked:
+        case [str(folder), None] if is_path(folder):
+            return folder, None
+        case [str(folder), str(like)] if is_path(folder) and FOLDER.fullmatch(like):
+            return folder, like
+    raise Garbled
+
+
+def _head(told: Any) -> Head:
+    match told:
+        case [int(), "publish" | "rollback", str(), str(), str(), str(), str()]:
+            return Head(*told)
+    raise Garbled
+
+
+def _switched(done: Any) -> Switched | None:
+    match done:
+        case None:
+            return None
+        case [head, [*notes]]:
+            return Switched(_head(head), tuple(map(str, notes)))
+    raise Garbled
+
+
+def _lines(done: Any) -> list[Line]:
+    match done:
+        case [*lines]:
+            return [_line(one) for one in lines]
+    raise Garbled
+
+
+def _line(told: Any) -> Line:
+    match told:
+        case [head, str(written), bool(shown), bool(kept)]:
+            return Line(_head(head), written, shown, kept)
+    raise Garbled
+
+
+# --- what is signed -----------------------------------------------------------------------------------
+
+
+def _signing(key: Path | None, is_meant: Callable[[Manifest], bool]) -> Callable[[Any], str]:
     """What signs one manifest here, if it is the one that is meant, so that the key does not leave this machine."""
     signed: list[str] = []
 
-    def sign(text: str) -> str:
+    def sign(text: Any) -> str:
+        if not isinstance(text, str):
+            raise Garbled
         if key is None:
             raise FileFault("服务器要签名，可是没有写 --sign-key。")
         data = text.encode("utf-8", "surrogatepass")

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from gongkai import lock
 from gongkai.files import FileFault
@@ -63,32 +63,46 @@ _CURES = (  # what ssh, rsync and the shell there say, and what is to be done
     ("Network is unreachable", "连不上：请看网络通不通"),
 )
 
+Done = TypeVar("Done")
+
+
+class Garbled(Exception):
+    """What comes from there is cut off, or nothing that `there` says."""
+
 
 def talk(
-    place: Place, job: dict[str, Any], answers: Mapping[str, Callable[[Any], Any]], say: Callable[[str], None]
-) -> Any:
-    """Have a job done there, and say what it gives. Whatever is asked meanwhile is answered; FileFault if it fails."""
+    place: Place,
+    job: dict[str, Any],
+    answers: Mapping[str, Callable[[Any], Any]],
+    read: Callable[[Any], Done],
+    say: Callable[[str], None],
+) -> Done:
+    """Have a job done there, and `read` what it gives, whose texts can be printed. FileFault if it fails.
+
+    Whatever is asked meanwhile is answered. An answer or `read` that raises Garbled ends it as a cut connection does.
+    """
     host = place.login(place.host.strip("[]"))
     line = [_program("ssh"), *_QUIET, *(["-p", place.port] if place.port else [])]
     line += ["--", host, f"python3 -I -X utf8 -c {shlex.quote(_FIRST)}"]
     begun = False
     with tempfile.TemporaryFile() as beside:
-        with _running(line, beside) as (speak, heard):
+        with suppress(Garbled), _running(line, beside) as (speak, heard):
             speak(_LOADER, [[name, source] for name, source in _sources()], job)
-            for kind, value in heard:
+            for told in heard:
                 begun = True
+                kind, value = _understood(told)
                 if kind == "done":
-                    return value
+                    return read(_printable(value))
                 if kind == "fault":
-                    raise FileFault(f"{host}：{value}")
+                    raise FileFault(f"{host}：{_printable(value)}")
                 if kind == "say":
-                    say(f"{host}：{value}")
+                    say(f"{host}：{_printable(value)}")
                 if kind in answers:
                     speak(answers[kind](value))
         beside.seek(0)
-        told = beside.read().decode("utf-8", "replace")
+        error = beside.read().decode("utf-8", "replace")
     left = "看网站的人看到的是完整的旧网站或者完整的新网站；请再运行一次" if begun else "原来的网站没有动"
-    raise FileFault(f"{host}：{_cure(told, '连接断了')}。{left}。")
+    raise FileFault(f"{host}：{_cure(error, '连接断了')}。{left}。")
 
 
 def send(place: Place, tree: Path, folder: str, like: str | None) -> int:
@@ -106,7 +120,7 @@ def send(place: Place, tree: Path, folder: str, like: str | None) -> int:
 
 
 @contextmanager
-def _running(line: list[str], beside: IO[bytes]) -> Iterator[tuple[Callable[..., None], Iterator[tuple[str, Any]]]]:
+def _running(line: list[str], beside: IO[bytes]) -> Iterator[tuple[Callable[..., None], Iterator[bytes]]]:
     """A program, by what speaks to it and what is heard of it; signs of life are given in between."""
     one_at_a_time, ended = threading.Lock(), threading.Event()
     pipe = subprocess.PIPE
@@ -140,13 +154,37 @@ def _running(line: list[str], beside: IO[bytes]) -> Iterator[tuple[Callable[...,
             ended.set()
 
 
-def _heard(out: IO[bytes]) -> Iterator[tuple[str, Any]]:
-    """What the program there tells; whatever a shell says before is passed over."""
+def _heard(out: IO[bytes]) -> Iterator[bytes]:
+    """The lines that the program there tells, without their mark; whatever a shell says before is passed over."""
+    mark = MARK.encode()
     with open(out.fileno(), "rb", closefd=False) as lines:
         for line in lines:
-            if line.startswith(MARK.encode()):
-                kind, value = json.loads(line[len(MARK) :])
-                yield kind, value
+            if line.startswith(mark):
+                yield line[len(mark) :]
+
+
+def _understood(line: bytes) -> tuple[str, Any]:
+    """What a line is about, and what it says; Garbled if it is not whole."""
+    try:
+        told = json.loads(line) if line.endswith(b"\n") else None
+    except (ValueError, RecursionError) as fault:
+        raise Garbled from fault
+    match told:
+        case [str(kind), value]:
+            return kind, value
+    raise Garbled
+
+
+def _printable(value: Any, depth: int = 4) -> Any:
+    """The same, with nothing in its texts that a terminal would obey; Garbled if it is deeper than anything of ours."""
+    match value:
+        case str():
+            return verifier.shown(value)
+        case list() if depth:
+            return [_printable(one, depth - 1) for one in value]
+        case list() | dict():
+            raise Garbled
+    return value
 
 
 def _sources() -> Iterator[tuple[str, str]]:
