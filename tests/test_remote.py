@@ -421,6 +421,18 @@ def test_a_connection_that_ends_is_told_as_what_it_is(machine, target, tmp_path)
     assert (seen(target), kinds(target), litter(target)) == (NEW, [], [])
 
 
+@pytest.mark.skipif(not shutil.which("grep", path=os.defpath), reason="no grep")
+def test_a_rollback_of_which_only_the_end_was_not_heard_is_not_told_as_nothing_done(machine, target):
+    for site in (OLD, NEW):
+        over(target, site)
+    machine.program(
+        "python3", f'"{sys.executable}" "$@" | {shutil.which("grep", path=os.defpath)} -v \'"done"\'\n', machine.there
+    )
+    with pytest.raises(FileFault, match=r"^web@host：连接断了。看网站的人看到的是完整的旧网站或者完整的新网站"):
+        back(target)
+    assert seen(target) == OLD
+
+
 FILL = ["fill", ["/srv/www/releases/.new-x", None]]
 HEAD = [1, "publish", "0" * 32, "-", "-", "-", "0" * 64]
 GARBLED = [

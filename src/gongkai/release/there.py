@@ -38,6 +38,7 @@ def serve() -> None:
     with contextlib.suppress(Gone):
         try:
             order = _hear()
+            _tell("begun", None)  # from now on nobody knows there what was done here, unless we tell
             _tell("done", {"publish": _publish, "rollback": _roll_back, "list": _list}[order["job"]](order))
         except FileFault as fault:
             _tell("fault", str(fault))
