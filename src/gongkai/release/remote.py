@@ -19,7 +19,7 @@ from gongkai.release.target import writing
 from gongkai.release.verifier import FOLDER, Damaged, Head, Manifest, parse
 
 Say = Callable[[str], None]
-_LONGEST_NUMBER = 6  # what is longer is the name of a release
+_DIGITS = 6  # of the number of an entry; what is longer is the name of a release
 
 
 def publish_over(  # noqa: PLR0913 - where from, where to, and whom to tell
@@ -64,7 +64,7 @@ def roll_back_over(  # noqa: PLR0913 - where, to what, and whom to tell
     """Show an earlier release on another machine; None if it is the one that is shown. FileFault if it cannot be."""
 
     def is_meant(manifest: Manifest) -> bool:
-        named = wanted if wanted and len(wanted) > _LONGEST_NUMBER else ""
+        named = wanted if wanted and len(wanted) > _DIGITS else ""
         return manifest.head.action == "rollback" and manifest.head.release.startswith(named)
 
     job = {"job": "rollback", "target": place.path, "wait": wait, "to": wanted, "commit": commit}
