@@ -174,6 +174,15 @@ def tree(files: dict[str, str]) -> Tree:
     return Tree({path: text.encode() for path, text in files.items()}, {})
 
 
+def one_report(folder: Path) -> Path:
+    """A content folder with one body and one report, in which nothing is wrong."""
+    (folder / "ceshi").mkdir(parents=True)
+    report = text_of(as_object(balanced("2021", random.Random(1)), "2021", 2023)) + BODY
+    for name, text in {"site.yaml": SITE, "ceshi/agency.yaml": AGENCY, "ceshi/2023.md": report}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
 def judged(report: str, year: int = 2023, agency: str = AGENCY) -> tuple[Portal, tuple[Diagnostic, ...]]:
     """The portal of one report, and what is said about it."""
     files = {"site.yaml": SITE, "ceshi/agency.yaml": agency, f"ceshi/{year}.md": report}

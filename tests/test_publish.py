@@ -2,25 +2,18 @@
 
 import json
 import os
-import random
 import stat
 
 import pytest
 
 from gongkai import files
 from gongkai.cli import main
-from support import AGENCY, BODY, SITE, TEMPLATES, as_object, balanced, text_of
+from support import SITE, TEMPLATES, one_report
 
 
 @pytest.fixture
 def content(tmp_path):
-    folder = tmp_path / "content" / "ceshi"
-    folder.mkdir(parents=True)
-    (tmp_path / "content" / "site.yaml").write_text(SITE, encoding="utf-8")
-    (folder / "agency.yaml").write_text(AGENCY, encoding="utf-8")
-    report = text_of(as_object(balanced("2021", random.Random(1)), "2021", 2023)) + BODY
-    (folder / "2023.md").write_text(report, encoding="utf-8")
-    return tmp_path / "content"
+    return one_report(tmp_path / "content")
 
 
 def build(content, out, *more):

@@ -1,7 +1,6 @@
 """Publishing: visitors see the old site or the new one, whatever happens, and what happened is known afterwards."""
 
 import os
-import random
 import shutil
 import stat
 import subprocess
@@ -22,7 +21,7 @@ from gongkai.release.target import opened
 from gongkai.release.verifier import NOBODY, Trust, parse, verify, verify_target
 from gongkai.release.zipped import publish_as_file
 from release_site import NEW, OLD, OTHER, Killed, litter, numbered, put, seen, silent, told_by, trouble
-from support import AGENCY, BODY, SITE, TEMPLATES, as_object, balanced, text_of
+from support import TEMPLATES, one_report
 
 SH = shutil.which("sh") or ""
 
@@ -40,13 +39,7 @@ def target(tmp_path):
 
 @pytest.fixture
 def content(tmp_path):
-    folder = tmp_path / "content" / "ceshi"
-    folder.mkdir(parents=True)
-    (tmp_path / "content" / "site.yaml").write_text(SITE, encoding="utf-8")
-    (folder / "agency.yaml").write_text(AGENCY, encoding="utf-8")
-    report = text_of(as_object(balanced("2021", random.Random(1)), "2021", 2023)) + BODY
-    (folder / "2023.md").write_text(report, encoding="utf-8")
-    return tmp_path / "content"
+    return one_report(tmp_path / "content")
 
 
 def publish(content, to, *more):

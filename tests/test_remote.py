@@ -3,7 +3,6 @@
 import ast
 import json
 import os
-import random
 import shlex
 import shutil
 import signal
@@ -31,7 +30,7 @@ from gongkai.release.target import opened
 from gongkai.release.verifier import NOBODY, Trust, verify, verify_target
 from release_site import NEW, OLD, OTHER, litter, numbered, put, seen, silent
 from stand_in import Machine
-from support import AGENCY, BODY, ROOT, SITE, TEMPLATES, as_object, balanced, text_of
+from support import ROOT, TEMPLATES, one_report
 
 
 @pytest.fixture
@@ -48,13 +47,7 @@ def target(tmp_path):
 
 @pytest.fixture
 def content(tmp_path):
-    folder = tmp_path / "content" / "ceshi"
-    folder.mkdir(parents=True)
-    (tmp_path / "content" / "site.yaml").write_text(SITE, encoding="utf-8")
-    (folder / "agency.yaml").write_text(AGENCY, encoding="utf-8")
-    report = text_of(as_object(balanced("2021", random.Random(1)), "2021", 2023)) + BODY
-    (folder / "2023.md").write_text(report, encoding="utf-8")
-    return tmp_path / "content"
+    return one_report(tmp_path / "content")
 
 
 def place(target):
