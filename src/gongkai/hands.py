@@ -71,7 +71,7 @@ class Many:
         try:
             yield from self._sent(work, given, chain(few, source), size)
         except (BrokenExecutor, CancelledError) as fault:
-            message = "有一个工作进程中途没有了，多半是内存不够；请关掉别的程序，或者用小一些的 --jobs 再试"
+            message = "有一个工作进程中途没有了，多半是内存不够；请关掉别的程序，或者用小一些的 --jobs 再试。"
             raise Elsewhere(message) from fault
 
     def _sent(self, work: Work, given: object, source: Iterator[Any], size: int) -> Iterator[Any]:
@@ -109,7 +109,7 @@ def _at_work(work: Work, digest: bytes, common: Common | None, items: bytes) -> 
         if common is None:
             return None
         if common.program != program():
-            raise Elsewhere(f"那里的 gongkai（{__version__}）或者它用的程序库与这里的不同；请装上一样的")
+            raise Elsewhere(f"那里的 gongkai（{__version__}）或者它用的程序库与这里的不同；请装上一样的。")
         _at_hand.pickles = Pickles(cache(partial(pickle.loads, common.forms)))
         _at_hand.given = _at_hand.pickles.load(common.given)
         _at_hand.digest = digest
