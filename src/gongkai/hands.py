@@ -106,6 +106,7 @@ class Common(NamedTuple):
 def _at_work(work: Work, digest: bytes, common: Common | None, items: bytes) -> bytes | None:
     """What a worker does: the results of some items as bytes; None if it has not what they need."""
     if _at_hand.digest != digest:
+        common = common or _received.get(digest)
         if common is None:
             return None
         if common.program != program():
@@ -113,6 +114,9 @@ def _at_work(work: Work, digest: bytes, common: Common | None, items: bytes) -> 
         _at_hand.pickles = Pickles(cache(partial(pickle.loads, common.forms)))
         _at_hand.given = _at_hand.pickles.load(common.given)
         _at_hand.digest = digest
+        _received[digest] = common
+        for other in _received.keys() - {digest}:  # of an earlier stage
+            _received.pop(other, None)
     return _at_hand.pickles.dump([*work(_at_hand.given, _at_hand.pickles.load(items))])
 
 
@@ -125,3 +129,4 @@ class _AtHand(threading.local):
 
 
 _at_hand = _AtHand()
+_received: dict[bytes, Common] = {}  # as it came, for the other threads of this process
