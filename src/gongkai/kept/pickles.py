@@ -103,6 +103,8 @@ class _Writer(pickle.Pickler):
         """A table without its keys, which are those of the form, and its cells as tuples, which is quicker."""
         if type(obj) is Later:
             return _later, (self._data(obj),)
+        if isinstance(obj, Enum):  # which Python 3.11 writes in one way until 3.11.3, and in another after it
+            return type(obj), (obj.value,)
         if type(obj) is Filing:
             cells = tuple(
                 (cell.state, cell.number, cell.raw, cell.span and tuple(cell.span))
