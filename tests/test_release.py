@@ -16,8 +16,9 @@ from gongkai.files import FileFault
 from gongkai.output import Output
 from gongkai.release import renew, signing, switch
 from gongkai.release.publish import Wish
+from gongkai.release.rollback import chosen, roll_back
 from gongkai.release.served import EVERYWHERE, WITH_SETTINGS, ending, not_served
-from gongkai.release.target import opened
+from gongkai.release.target import opened, state_of
 from gongkai.release.verifier import NOBODY, Trust, parse, verify, verify_target
 from gongkai.release.zipped import publish_as_file
 from release_site import NEW, OLD, OTHER, Killed, litter, numbered, put, seen, silent, told_by, trouble
@@ -699,3 +700,28 @@ def test_an_ssh_keygen_that_does_not_answer_is_not_waited_for(target, tmp_path, 
     with pytest.raises(FileFault, match="没有签成"):
         put(target, OLD, Wish(key=tmp_path / "key"))
     assert seen(target) is None
+
+
+def test_a_newest_manifest_that_does_not_agree_with_itself_stops_the_publish(target):
+    put(target, OLD)
+    put(target, NEW)
+    path = target / "manifests" / "000002.txt"
+    lines = path.read_bytes().split(b"\n")
+    lines[-2] = lines[-2].replace(lines[-2][:1], b"0" if lines[-2][:1] != b"0" else b"1", 1)
+    path.chmod(0o644)
+    path.write_bytes(b"\n".join(lines))
+    before = untouched(target)
+
+    assert "manifest" in kinds(target)
+    with pytest.raises(FileFault, match=r"清单里的文件和它写的版本不符.*请先用 gongkai verify"):
+        put(target, OTHER)
+    assert untouched(target) == before
+    with pytest.raises(FileFault, match="清单里的文件和它写的版本不符"):
+        roll_back(target, None, "-", None)
+
+
+def test_a_number_that_was_asked_for_is_the_one_that_is_spoken_of(target):
+    for site in (OLD, NEW, OLD):
+        put(target, site)
+    assert chosen(state_of(target), "1").number == 1
+    assert chosen(state_of(target), state_of(target).heads[0].release).number == 3

@@ -221,7 +221,7 @@ def test_two_files_of_one_content_are_not_mixed_up(target):
         (lambda t: log(t, 2).write_bytes(log(t, 3).read_bytes()), "manifest"),
         (lambda t: log(t, 2).write_bytes(b""), "manifest"),
         (lambda t: log(t, 2).write_bytes(log(t, 2).read_bytes().replace(b"commit -", b"commit abcdef0")), "chain"),
-        (lambda t: log(t, 1).write_bytes(log(t, 1).read_bytes()[:-1]), "chain"),
+        (lambda t: log(t, 1).write_bytes(log(t, 1).read_bytes()[:-1]), "manifest"),
         (lambda t: (log(t, 2).unlink(), log(t, 2).symlink_to("000001.txt")), "manifest"),
         (lambda t: log(t, 5).write_bytes(log(t, 4).read_bytes().replace(b"number 4", b"number 5")), "chain"),
         (lambda t: log(t, 7).write_bytes(log(t, 4).read_bytes().replace(b"number 4", b"number 7")), "manifest"),

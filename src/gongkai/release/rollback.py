@@ -89,6 +89,8 @@ def chosen(state: State, wanted: str | None) -> Head:
         named = [h.release for h in state.heads if _NAME.fullmatch(wanted) and h.release.startswith(wanted)]
         release = named[0] if len({*named}) == 1 else ""
     found = [head for head in state.heads if head.release == release]
+    if wanted and _NUMBER.fullmatch(wanted):
+        found = [head for head in found if head.number == int(wanted)]
     if not found:
         raise FileFault(
             f"没有第 {wanted} 次上线，也没有名称以 {wanted} 开头的版本；请用 --list 看看有哪些。"

@@ -103,6 +103,8 @@ def head_of(data: bytes) -> Head:
     if not found:
         if re.match(rb"gongkai-manifest [0-9]{1,9}\n", data) and not data.startswith(b"gongkai-manifest 1\n"):
             raise Damaged("清单的格式比这个核对程序新，请换新的核对程序")
+        if data.startswith(b"gongkai-manifest 1\n"):
+            raise Damaged("开头的几行被改动过，或者不完整")
         raise Damaged("开头不是 gongkai 的清单")
     number, action, release, replaces, previous, commit = (part.decode("ascii") for part in found.groups())
     if (number == "1") != (previous == "-"):
@@ -114,11 +116,9 @@ def parse(data: bytes) -> Manifest:
     """A manifest, whole and in order; Damaged if anything in it is not as it is written."""
     if len(data) > MAX_MANIFEST:
         raise Damaged("清单太大")
-    head = head_of(data)
-    start = data.index(b"\n\n") + 2
+    head = _agreeing(data)
+    start = _start(data)
     listed = data[start:]
-    if release_name(listed) != head.release:
-        raise Damaged("清单里的文件和它写的版本不符，清单被改动过或者不完整")
     entries = []
     before = b""
     seen = set()
@@ -138,6 +138,19 @@ def parse(data: bytes) -> Manifest:
     if not entries or not listed.endswith(b"\n"):
         raise Damaged("清单不完整")
     return Manifest(head, tuple(entries))
+
+
+def _agreeing(data: bytes) -> Head:
+    """The head of a manifest whose list of files is the one that it names; Damaged if it is another."""
+    head = head_of(data)
+    if release_name(data[_start(data) :]) != head.release:
+        raise Damaged("清单里的文件和它写的版本不符，清单被改动过或者不完整")
+    return head
+
+
+def _start(data: bytes) -> int:
+    """Where the list of files begins."""
+    return data.index(b"\n\n") + 2
 
 
 def release_name(listed: bytes) -> str:
@@ -301,7 +314,7 @@ def read_log(folder: str) -> Log:
 def _numbered(folder: str, name: str, number: int) -> Head | Finding:
     place = "manifests/" + name
     try:
-        head = head_of(read_plain(os.path.join(folder, name), MAX_MANIFEST))
+        head = _agreeing(read_plain(os.path.join(folder, name), MAX_MANIFEST))
     except Damaged as fault:
         return Finding("manifest", place, str(fault))
     except OSError as fault:
