@@ -1,6 +1,7 @@
 """Makes the environment gongkai runs in (.venv), then hands over to gongkai.
 
 python3 build.py              set up, then ``gongkai build`` in this checkout
+python3 build.py --OPTION     the same in the caller's directory, with options of ``gongkai build``
 python3 build.py test [ARGS]  set up with the test tools, then lint, types and ``pytest ARGS``
 python3 build.py bundle --to FOLDER
                               this checkout with all that it would install, for machines without a network
@@ -37,6 +38,7 @@ PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 WEB = HERE / "tests" / "web"
 OLDEST_PYTHON = (3, 11)
 OFFLINE_PAGE = "离线使用-OFFLINE.txt"  # in a bundle, beside this file
+OWN_OPTIONS = ("-h", "--help", "--version")  # of gongkai; all others are those of its build
 OLDEST_NODE = (20, 19)  # what html-validate asks for
 CHROMIUM_NAMES = (
     "chromium",
@@ -263,7 +265,9 @@ def main(arguments: "list[str]") -> int:
             return subprocess.call([str(PYTHON), str(HERE / "bundle.py"), *arguments[1:]])
         if not arguments:
             os.chdir(HERE)
-        return hand_over("gongkai", *(arguments or ["build"]))
+        if not arguments or (arguments[0].startswith("-") and arguments[0] not in OWN_OPTIONS):
+            arguments = ["build", *arguments]
+        return hand_over("gongkai", *arguments)
     except KeyboardInterrupt:
         say("已中断。")
         return 130

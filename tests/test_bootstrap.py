@@ -262,3 +262,4 @@ def test_arguments_and_status_are_passed_through_without_a_network(tmp_path):
     assert "gongkai" in shown.stdout
     assert shown.stderr == ""
     assert gongkai("no-such-command").returncode == 2
+    assert "gongkai build --help" in gongkai("--jobs", "0").stderr  # options alone are those of the build

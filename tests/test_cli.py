@@ -228,3 +228,25 @@ def test_a_program_without_its_texts_is_not_run():
     )
     assert (found.returncode, found.stdout) == (2, "")
     assert "请不要用 python -OO" in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (["biuld"], "没有『biuld』这个命令；是不是 build？可以写的有 new、check、"),
+        ([], "还要写 命令。"),
+        (["build", "--jbos", "2"], "不认识 --jbos 2。"),
+        (["build", "--to"], "不认识 --to。"),
+        (["publish", "--to"], "--to 后面要写内容。"),
+        (["check", "--format", "foo"], "--format 不能写『foo』；可以写的有 text、json、"),
+        (["build", "--jobs", "x"], "--jobs 应当是 1 到 61 的整数。"),
+    ],
+)
+def test_arguments_that_are_wrong_are_told_of_in_chinese(line, expected, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(line)
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert end.value.code == 2
+    assert told.startswith(f"参数不对：{expected}"), told
+    assert "argument" not in told
+    assert told.endswith("--help")

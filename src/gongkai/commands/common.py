@@ -1,6 +1,7 @@
 """What do commands share? The parser that speaks Chinese, exit states, reading what an editor named, writing."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -28,7 +29,37 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say that the arguments are wrong, and stop with FAULT."""
         self.print_usage(sys.stderr)
-        self.exit(FAULT, f"参数不对（{message}）；用法请看 {self.prog} --help\n")
+        self.exit(FAULT, f"参数不对：{in_chinese(message)}。用法请看 {self.prog} --help\n")
+
+
+def in_chinese(message: str) -> str:
+    """What argparse says, in Chinese; a command that is not there with the one that is most like it."""
+    for pattern, told in _SAID:
+        message = re.sub(pattern, told, message)
+    return message
+
+
+def _choice(found: re.Match[str]) -> str:
+    import difflib
+
+    name, given = found[1], found[2]
+    known = re.findall(r"'([^']*)'", found[3]) or found[3].split(", ")
+    near = difflib.get_close_matches(given, known, 1)
+    guess = f"是不是 {near[0]}？" if near else ""
+    what = f"没有『{given}』这个命令" if name == "命令" else f"{name} 不能写『{given}』"
+    return f"{what}；{guess}可以写的有 {'、'.join(known)}"
+
+
+_SAID: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"^argument (\S+): invalid choice: '([^']*)' \(choose from (.*)\)$", _choice),
+    (r"^the following arguments are required: (.*)$", r"还要写 \1"),
+    (r"^unrecognized arguments: (.*)$", r"不认识 \1"),
+    (r"^argument (\S+): expected (?:one|at least one) argument$", r"\1 后面要写内容"),
+    (r"^argument (\S+): not allowed with argument (\S+)$", r"\1 不能和 \2 一起写"),
+    (r"^ambiguous option: (\S+) could match (.*)$", r"\1 写得不全，可能是 \2"),
+    (r"^one of the arguments (.*) is required$", r"\1 要写一个"),
+    (r"^argument (\S+): ", r"\1 "),
+)
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -63,7 +94,8 @@ def load_content(options: argparse.Namespace) -> "Loaded":
 def load_forms(options: argparse.Namespace) -> "Forms":
     """The forms of the folder that was named; FileFault if there is no such folder, or one of somebody's is faulty."""
     from gongkai import editions
-    from gongkai.files import FileFault, read_forms_texts
+    from gongkai.files import FileFault
+    from gongkai.folders import read_forms_texts
 
     texts = read_forms_texts(options.forms)
     try:

@@ -34,10 +34,13 @@ class Handler(BaseHTTPRequestHandler):
 
     server: "Server"
     protocol_version = "HTTP/1.1"
-    server_version = sys_version = "gongkai"
     timeout = 60  # seconds until a silent connection is given up
     wbufsize = -1  # an answer goes out in one piece, at once: else the system holds its end back for a moment
     disable_nagle_algorithm = True
+
+    def version_string(self) -> str:
+        """What the header says of the server."""
+        return "gongkai"
 
     def do_GET(self) -> None:
         """Answer a request."""
