@@ -93,7 +93,7 @@ MARKS = [
 
 def loader(data: bytes) -> None:
     """Ask that the file of a report is read or refused in sentences."""
-    file = File(data, FILE, AGENCY, 2023)
+    file = File(data, FILE, AGENCY, b"", 2023)
     first, _ = read_alone(file, EDITIONS)
     if not crc32(data) % AGAIN and read_alone(file, EDITIONS)[0] != first:
         raise AssertionError("read otherwise the second time")

@@ -24,7 +24,7 @@ from gongkai.diag import Diagnostic, Severity, in_order
 from gongkai.emit.data import COLUMNS, report_json
 from gongkai.emit.pages import site_outputs
 from gongkai.emit.places import LEVEL_SLUGS
-from gongkai.files import read_templates
+from gongkai.folders import read_templates
 from gongkai.form import SEPARATOR, Line, Table
 from gongkai.gather import MAX_ATTACHMENT, MAX_BADGE, gather
 from gongkai.layout import lay_out

@@ -19,7 +19,7 @@ from cases import BASE, REPORT, both, portal_files, read_cases
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Related, Severity, Span, has_errors, in_order
 from gongkai.emit.pages import site_outputs
-from gongkai.files import read_templates
+from gongkai.folders import read_templates
 from gongkai.gather import gather
 from gongkai.output import Output
 from gongkai.portal import Portal

@@ -19,11 +19,15 @@ import pytest
 import gongkai.alone
 import gongkai.build
 from edit_model import OF_CONTENT, prose, template, write_folder
+from gongkai import among, folders
 from gongkai.build import load
+from gongkai.cells import State
 from gongkai.cli import main
-from gongkai.files import FileFault
+from gongkai.files import FileFault, read_file
+from gongkai.folders import SETTLED, look_at_tree
 from gongkai.kept.pickles import NotOurs, Pickles
 from gongkai.lock import locked
+from gongkai.rules import judge_among
 from support import CONTENT, ROOT, TEMPLATES, forms
 
 
@@ -507,3 +511,110 @@ def test_a_store_that_cannot_be_one_costs_no_report_a_second_reading(folder, mon
     assert build(folder) == 0
     paths = [file.path for file, _ in read]
     assert len(paths) == len({*paths}) >= len(list((folder / "content").glob("*/[12]*.md")))
+
+
+def as_older_pythons_do(member, _protocol):
+    return getattr, (type(member), member.name)
+
+
+def test_an_enumeration_is_written_alike_by_every_python(monkeypatch):
+    pickles = Pickles(forms)
+    for written_by in (State.__reduce_ex__, as_older_pythons_do):
+        monkeypatch.setattr(State, "__reduce_ex__", written_by)
+        assert pickles.load(pickles.dump([*State])) == [*State]
+
+
+def test_site_and_twin_may_both_be_deleted(folder):
+    for name in ("site", ".site.new"):
+        shutil.rmtree(folder / name)
+    assert build(folder) == 0
+    assert_as_new(folder)
+
+
+@pytest.mark.parametrize("lost", ["index.html", "about/index.html", "robots.txt"])
+def test_a_file_of_the_site_that_was_deleted_comes_back(folder, lost):
+    (folder / "site" / lost).unlink()
+    assert build(folder) == 0
+    assert_as_new(folder)
+
+
+def test_what_is_not_ours_is_named(folder, capsys):
+    (folder / "site" / "mine.txt").write_text("mine", encoding="utf-8")
+    (folder / "site" / "about" / "index.html").unlink()
+    assert build(folder) == 2
+    assert "里的 mine.txt 不是 gongkai 生成的网站，没有动它；请把它移走" in capsys.readouterr().err
+    assert (folder / "site" / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_fresh_takes_nothing_over(folder, capsys):
+    before = {path: (folder / "site" / path).stat().st_ino for path in times(folder / "site")}
+    capsys.readouterr()
+    assert build(folder, "site", "--fresh") == 0
+    after = {path: (folder / "site" / path).stat().st_ino for path in times(folder / "site")}
+
+    assert not {path for path in before if before[path] == after[path]}
+    told = capsys.readouterr().err
+    assert "搜索索引：全部重新生成" in told
+    assert f"沿用上次的 0 个文件，重新生成 {len(before)} 个" in told
+    assert_as_new(folder)
+
+
+def settle(folder):
+    """Give all files times that are long past: a change from now on is seen."""
+    for path in folder.rglob("*"):
+        os.utime(path, ns=(10**18, 10**18))
+    time.sleep(SETTLED / 10**9 + 0.1)  # what cannot be set is the time of this
+
+
+def test_texts_that_did_not_change_are_not_read(folder, monkeypatch):
+    settle(folder / "content")
+    assert build(folder) == 0
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n\n无。", "\n\n没有别的事项。"), encoding="utf-8")
+    read = []
+    content = folder / "content"
+    monkeypatch.setattr(folders, "read_file", lambda path, *rest: read.append(path) or read_file(path, *rest))
+    assert build(folder) == 0
+
+    assert {path for path in read if path.is_relative_to(content)} == {
+        content / "site.yaml",
+        content / "jiaoyu/2021.md",
+    }
+    assert_as_new(folder)
+
+
+def test_a_text_that_was_changed_a_moment_ago_is_not_taken_on_trust(folder):
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    _, _, notes = look_at_tree(folder / "content", {})
+    assert "jiaoyu/2021.md" not in notes
+    settle(folder / "content")
+    _, _, notes = look_at_tree(folder / "content", {})
+    assert "jiaoyu/2021.md" in notes
+    os.utime(path)
+    assert "jiaoyu/2021.md" not in look_at_tree(folder / "content", notes)[2]
+
+
+def test_a_text_that_changes_while_it_is_worked_with_is_noticed(folder):
+    tree, _, _ = look_at_tree(folder / "content", {})
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+    with pytest.raises(FileFault, match=r"jiaoyu/2021.md 刚刚被别的程序改了，没有做下去；请再运行一次"):
+        tree.texts["jiaoyu/2021.md"]
+    path.unlink()
+    with pytest.raises(FileFault, match=r"读不了 .*jiaoyu/2021.md：没有这个文件或文件夹"):
+        tree.texts["jiaoyu/2021.md"]
+
+
+def test_a_sentence_has_only_those_judged_again_that_it_may_be_copied_by(folder, monkeypatch):
+    judged = []
+    monkeypatch.setattr(
+        among, "judge_among", lambda neighbour: judged.append(neighbour.report.file) or judge_among(neighbour)
+    )
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("\n\n无。", "\n\n没有别的事项。"), encoding="utf-8")
+    assert build(folder) == 0
+
+    assert "jiaoyu/2021.md" in judged
+    assert not [file for file in judged if not file.endswith(("2021.md", "2022.md"))]
+    assert "weihui/2021.md" not in judged  # a government, which reports on its own

@@ -18,6 +18,7 @@ DISK |= {"read_text", "read_bytes", "write_text", "write_bytes", "chmod", "touch
 CLOCK = {"now", "utcnow", "today"}
 MAY_TOUCH = {
     "files": MACHINE | DISK,  # its work
+    "folders": {"os", "time", "stat", "is_dir", "is_file"},  # its work: what stands in a folder, and since when
     "cli": {"os", "sys"},  # terminal, environment
     "commands": {
         "os",
@@ -163,4 +164,6 @@ def test_no_permission_is_left_over():
 
 def test_rules_know_no_drafts_and_pages_no_files():
     assert not [m for m in MODULES if m.startswith("rules") and imports(m) & {"source", "layout", "tables", "bind"}]
-    assert not [m for m in MODULES if m.startswith("emit") and imports(m) & {"source", "layout", "tables", "files"}]
+    assert not [
+        m for m in MODULES if m.startswith("emit") and imports(m) & {"source", "layout", "tables", "files", "folders"}
+    ]

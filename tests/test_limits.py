@@ -14,13 +14,14 @@ import pytest
 
 from archive_files import docx, docx_parts, p, pdf, xlsx_parts, zipped
 from cases import BASE, REPORT
-from gongkai import files
+from gongkai import folders
 from gongkai.archive import confine, guard
 from gongkai.archive.containers import read
 from gongkai.archive.refusal import Refused
 from gongkai.cli import main
 from gongkai.diag import Diagnostic
-from gongkai.files import FileFault, read_templates, read_tree
+from gongkai.files import FileFault
+from gongkai.folders import read_templates, read_tree
 from gongkai.gather import gather
 from gongkai.intake import Refused as NoReport
 from gongkai.intake import from_json
@@ -83,7 +84,7 @@ def test_a_limit_has_the_value_of_the_document(row):
 
 
 def test_what_the_index_cannot_number_is_refused_before():
-    assert value_of("files.MAX_REPORTS") < value_of("search.grams.MAX_DOCUMENTS")
+    assert value_of("folders.MAX_REPORTS") < value_of("search.grams.MAX_DOCUMENTS")
 
 
 # --- how each limit is crossed: what is said then -----------------------------------------------------
@@ -146,11 +147,11 @@ def twelve(name: str) -> str:
 
 MERGED = "<mergeCells>" + '<mergeCell ref="A1:B9"/>' * 10_001 + "</mergeCells>"
 CROSSED: dict[str, Callable[[Path], object]] = {
-    "files.MAX_DEPTH": too_deep,
-    "files.MAX_FILES": three_reports,
-    "files.MAX_REPORTS": three_reports,
-    "files.MAX_TEXTS": three_reports,
-    "files.MAX_TEMPLATE": a_template,
+    "folders.MAX_DEPTH": too_deep,
+    "folders.MAX_FILES": three_reports,
+    "folders.MAX_REPORTS": three_reports,
+    "folders.MAX_TEXTS": three_reports,
+    "folders.MAX_TEMPLATE": a_template,
     "source.MAX_BYTES": lambda _: body("甲" * 400_000),
     "source.MAX_LINES": lambda _: body("\n" * 20_001),
     "records.MAX_SLUG": lambda _: content({f"{'a' * 61}/agency.yaml": BASE["jia/agency.yaml"]}),
@@ -205,10 +206,10 @@ CROSSED: dict[str, Callable[[Path], object]] = {
 }
 # What takes too much time or room to be crossed as it is: a smaller value, and how that one is said.
 SMALLER: dict[str, tuple[float, str, str]] = {
-    "files.MAX_FILES": (2, "200000", "2"),
-    "files.MAX_REPORTS": (2, "100000", "2"),
-    "files.MAX_TEXTS": (80, "1073741824", "80"),
-    "files.MAX_TEMPLATE": (20, "8388608", "20"),
+    "folders.MAX_FILES": (2, "200000", "2"),
+    "folders.MAX_REPORTS": (2, "100000", "2"),
+    "folders.MAX_TEXTS": (80, "1073741824", "80"),
+    "folders.MAX_TEMPLATE": (20, "8388608", "20"),
     "archive.guard.MAX_UNPACKED": (0, "200 MB", "0 MB"),
     "archive.guard.MAX_PART": (0, "40 MB", "0 MB"),
     "release.verifier.MAX_MANIFEST": (20, "", ""),
@@ -272,5 +273,5 @@ def test_a_command_that_cannot_be_run_says_so_as_in_the_document(row, tmp_path, 
 
 def test_a_folder_at_its_limits_is_read(tmp_path, monkeypatch):
     for name, value in (("MAX_FILES", 3), ("MAX_REPORTS", 3), ("MAX_TEXTS", 81)):
-        monkeypatch.setattr(files, name, value)
+        monkeypatch.setattr(folders, name, value)
     three_reports(tmp_path)

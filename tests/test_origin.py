@@ -13,7 +13,7 @@ from gongkai.archive.importing import imported
 from gongkai.build import load
 from gongkai.emit.data import report_json
 from gongkai.emit.pages import quality_outputs, site_outputs
-from gongkai.files import read_templates
+from gongkai.folders import read_templates
 from gongkai.intake import from_json
 from gongkai.office.workbook import template, workbook
 from gongkai.origin import SOURCE_KINDS, Origin

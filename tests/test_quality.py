@@ -18,7 +18,8 @@ from gongkai.codes import CODES, finding
 from gongkai.diag import Place, Severity, Span, in_order
 from gongkai.emit.pages import quality_outputs, site_outputs
 from gongkai.emit.quality_data import quality_csv
-from gongkai.files import FileFault, read_templates
+from gongkai.files import FileFault
+from gongkai.folders import read_templates
 from gongkai.gather import gather
 from gongkai.quality import Ledger
 from gongkai.theme import Theme

@@ -18,7 +18,8 @@ import pytest
 
 from cases import BASE, REPORT
 from gongkai.cli import main
-from gongkai.files import FileFault, read_tree
+from gongkai.files import FileFault
+from gongkai.folders import read_tree
 from support import FORMS, ROOT, TEMPLATES
 
 OUTSIDE = "外面的文件里的话"
@@ -240,3 +241,9 @@ def test_a_content_folder_that_is_a_pipe_or_a_loop_is_none(place):
         thing(at, place)
         with pytest.raises(FileFault, match="没有内容文件夹"):
             read_tree(at)
+
+
+def test_a_folder_with_a_bad_name_is_told_of_once(place):
+    (place / "content" / "jia").rename(place / "content" / "示例 镇")
+    status, told = run(["check", *CONTENT])
+    assert (status, told.count("错误[slug]"), "agency-missing" in told) == (1, 1, False), told

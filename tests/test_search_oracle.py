@@ -18,7 +18,7 @@ from gongkai.emit.entries import search_page
 from gongkai.emit.frame import Frame
 from gongkai.emit.search_files import search_collection, search_documents
 from gongkai.emit.values import CSP
-from gongkai.files import read_templates
+from gongkai.folders import read_templates
 from gongkai.output import NOTHING, Output
 from gongkai.search.desk import Desk, parse
 from gongkai.search.fold import fold, pairs

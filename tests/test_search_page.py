@@ -15,7 +15,7 @@ from gongkai.emit import entries
 from gongkai.emit.frame import Frame
 from gongkai.emit.opensearch import opensearch
 from gongkai.emit.values import CSP
-from gongkai.files import read_templates
+from gongkai.folders import read_templates
 from gongkai.output import OPENSEARCH
 from gongkai.theme import Theme
 from hostile_queries import ADDRESSES, QUERIES

@@ -26,17 +26,30 @@ AT_ONCE = 16  # files that are handed to a worker
 
 
 class File(NamedTuple):
-    """The file of a report: its bytes, its path, whose it is and for which year."""
+    """The file of a report: its bytes, its path, whose it is, a digest of what is on record of that body, and the year."""
 
     data: bytes
     path: str
     agency: Agency
+    body: bytes
     year: int
 
     @property
     def origin(self) -> bytes:
         """A digest of all that is read from it."""
-        return origin_of(self.data, self.path, repr(self.agency), str(self.year))
+        return origin_of_file(origin_of(self.data), self.path, self.body, self.year)
+
+
+class Source(NamedTuple):
+    """A file before it is read: the digest of all that is read from it, and what fetches it."""
+
+    origin: bytes
+    fetch: Callable[[], File]
+
+
+def origin_of_file(data: bytes, path: str, body: bytes, year: int) -> bytes:
+    """A digest of all that is read from a file, `data` being one of its bytes and `body` one of the body's record."""
+    return origin_of(data, path, body, str(year))
 
 
 class Whole(NamedTuple):
@@ -50,13 +63,14 @@ class Whole(NamedTuple):
 class Found(NamedTuple):
     """What a file says in short, and what was found in it: on reading it, by the rules, of personal data.
 
-    `brief` is None if it cannot be read as a report.
+    `brief` is None if it cannot be read as a report. `sentences` is a digest of those that are looked for in others.
     """
 
     brief: Brief | None
     read: tuple[Diagnostic, ...]
     judged: tuple[Diagnostic, ...]
     private: Private
+    sentences: bytes = b""
 
 
 class Alone(NamedTuple):
@@ -70,23 +84,24 @@ class Alone(NamedTuple):
     whole: Callable[[], Whole]
 
 
-def read_all(files: Sequence[File], forms: Forms, memory: Memory = FORGETFUL, hands: Hands = OWN) -> list[Alone]:
+def read_all(sources: Sequence[Source], forms: Forms, memory: Memory = FORGETFUL, hands: Hands = OWN) -> list[Alone]:
     """What each file says by itself; what `memory` knows of a file like it is taken over."""
-    each = [(file, origin := file.origin, memory.get(KIND, origin)) for file in files]
-    new = [file for file, _, found in each if found is None]
+    each = [(source, memory.get(KIND, source.origin)) for source in sources]
+    new = (source.fetch() for source, found in each if found is None)
     read = hands.each(read_some, forms, new, AT_ONCE)
     every = []
-    for file, origin, known in each:
+    for source, known in each:
+        origin = source.origin
         found, whole = (known, None) if known else next(read)
         if memory is FORGETFUL or found.private.values:  # what may stand nowhere is not kept either
-            every.append(Alone(origin, found, partial(_again, file, forms, whole)))
+            every.append(Alone(origin, found, partial(_again, source, forms, whole)))
             continue
         if known is None:
             memory.put(KIND, origin, found)
         if whole:
             memory.put(WHOLE, origin, whole)
         memory.keep(WHOLE, origin)
-        every.append(Alone(origin, found, partial(_kept, file, origin, forms, memory)))
+        every.append(Alone(origin, found, partial(_kept, source, forms, memory)))
     return every
 
 
@@ -102,27 +117,29 @@ def read_alone(file: File, forms: Forms) -> tuple[Found, Whole | None]:
     if report is None:
         return Found(None, tuple(read), (), private), None
     subject = Subject(report, file.agency)
-    brief = brief_of(report, file.origin, origin_of(front, file.path, repr(file.agency)))
+    brief = brief_of(report, file.origin, origin_of(front, file.path, file.body))
     own = () if report.summary else tuple(sentences(subject.paragraphs, names_of(file.agency)))
-    return Found(brief, tuple(read), tuple(judge_report(subject)), private), Whole(
-        ready(report), Later(partial(figures_of, report)), ready(own)
-    )
+    said = origin_of(*(part for one in own for part in (one.folded, one.text, repr(one.span))))
+    found = Found(brief, tuple(read), tuple(judge_report(subject)), private, said)
+    return found, Whole(ready(report), Later(partial(figures_of, report)), ready(own))
 
 
-def _kept(file: File, origin: bytes, forms: Forms, memory: Memory) -> Whole:
+def _kept(source: Source, forms: Forms, memory: Memory) -> Whole:
     """What was kept of a file; it is read once more if that is lost."""
-    kept: Whole | None = memory.get(WHOLE, origin)
+    kept: Whole | None = memory.get(WHOLE, source.origin)
     if kept is None:
-        kept = _again(file, forms)
-        memory.put(WHOLE, origin, kept)
+        kept = _again(source, forms)
+        memory.put(WHOLE, source.origin, kept)
     return kept
 
 
-def _again(file: File, forms: Forms, whole: Whole | None = None) -> Whole:
+def _again(source: Source, forms: Forms, whole: Whole | None = None) -> Whole:
     """The report, read once more if it is not there."""
-    whole = whole or read_alone(file, forms)[1]
     if whole is None:
-        raise LookupError(file.path)
+        file = source.fetch()
+        whole = read_alone(file, forms)[1]
+        if whole is None:
+            raise LookupError(file.path)
     return whole
 
 
@@ -135,7 +152,7 @@ class _Reading(NamedTuple):
 
 
 def _read(file: File, forms: Forms) -> _Reading:
-    data, path, agency, year = file
+    data, path, agency, _, year = file
     draft, found = parse(data, path)
     if draft is None:
         return _Reading(None, "", found)

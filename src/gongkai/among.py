@@ -9,7 +9,7 @@ from gongkai.hands import OWN, Hands
 from gongkai.later import Later
 from gongkai.memory import FORGETFUL, Memory, origin_of
 from gongkai.portal import Accepted, Outline, Portal
-from gongkai.records import GOVERNMENT, Agency
+from gongkai.records import Agency
 from gongkai.report import Report
 from gongkai.reports import Key
 from gongkai.rules import judge_among
@@ -39,22 +39,24 @@ def judge(
 ) -> Mapping[Key, Judged]:
     """For each report all findings, and which of them it accepts with a reason.
 
-    `records` is a digest of the records of site and bodies. A report is judged anew if it changed, or one that it is
-    compared with: last year's, those of its circle, and for a government, which may report for others, those of its year.
+    `records` is a digest of the records of site and bodies. A report is judged anew if it changed; if the figures of the
+    year before did, or those that a government adds up; or the sentences of the year before, or of another of its circle.
     """
     circles: dict[Circle, list[Key]] = {}
-    years: dict[int, list[Key]] = {}
     for key in portal.reports:
         circles.setdefault((portal.group_of(portal.by_slug[key[0]]), key[1]), []).append(key)
-        years.setdefault(key[1], []).append(key)
-    of_circle = {where: origin_of(*(alone[key].origin for key in keys)) for where, keys in circles.items()}
-    of_year = {year: origin_of(*(alone[key].origin for key in keys)) for year, keys in years.items()}
+    said = {
+        where: origin_of(*(part for key in keys for part in (repr(key), alone[key].found.sentences)))
+        for where, keys in circles.items()
+    }
 
     def origin(key: Key, circle: Circle, agency: Agency) -> bytes:
-        last = alone.get((key[0], key[1] - 1))
-        beside = (last.origin if last else b"", of_circle[circle])
-        around = of_year[key[1]] if agency.kind == GOVERNMENT else b""
-        return origin_of(records, alone[key].origin, *beside, around)
+        slug, year = key
+        last = alone.get((slug, year - 1))
+        before = [portal.briefs[slug, year - 1].figures, last.found.sentences] if last else []
+        area = covered(portal, agency, year)
+        parts = [portal.briefs[part].figures for part in area.added]
+        return origin_of(records, alone[key].origin, said[circle], repr(area), *parts, *before)
 
     origins = {key: origin(key, circle, portal.by_slug[key[0]]) for circle, keys in circles.items() for key in keys}
     judged: dict[Key, Judged | None] = {key: memory.get(KIND, whence) for key, whence in origins.items()}

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from gongkai.diag import Diagnostic, has_errors, in_order
 from gongkai.fields import is_site_address
-from gongkai.files import BARE, FileFault, Put, read_templates, read_tree, refuse_within_site, write_site
+from gongkai.files import BARE, FileFault, Put, refuse_within_site, write_site
+from gongkai.folders import look_at_tree, read_templates, read_tree
 from gongkai.form import Forms
 from gongkai.gather import gather, records_of
 from gongkai.hands import OWN, Hands
@@ -17,6 +18,8 @@ from gongkai.memory import FORGETFUL, Memory, origin_of
 from gongkai.output import NOTHING, QUALITY, File, Output, Published
 from gongkai.portal import Portal
 from gongkai.source import Tree
+
+NOTES = "notes"
 
 # Warnings and notes do not stop a build; a single error does: half a portal is not published.
 
@@ -38,7 +41,12 @@ class Built(NamedTuple):
 
 def load(content: Path, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = OWN) -> Loaded:
     """The portal of a content folder and every finding about it, in order; `memory` keeps what can be taken over."""
-    tree, found = read_tree(content)
+    if memory is FORGETFUL:
+        tree, found = read_tree(content)
+    else:
+        place = origin_of(bytes(content.absolute()))
+        tree, found, notes = look_at_tree(content, memory.get(NOTES, place) or {})
+        memory.put(NOTES, place, notes)
     portal, more = gather(tree, forms, memory, hands)
     return Loaded(tree, portal, in_order([*found, *more]))
 
@@ -71,8 +79,9 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
     files: list[Put] = []
 
     def note(put: Put) -> None:
-        file = put.file._replace(data=b"") if isinstance(put.file, Output) else put.file
-        files.append(put._replace(file=file, data=put.data and b" "))  # that it has been written, not what
+        if isinstance(put.file, Output):  # that it has been written, not what
+            put = put._replace(file=put.file._replace(data=b""), data=put.data and b" ")
+        files.append(put)
 
     count = write_site(out, content, outputs, note=note, ground=published if kept else BARE)
     if kept:

@@ -1,26 +1,17 @@
-"""How is the disk touched? Trees are read without leaving them, a finished site takes the old one's place."""
+"""How is the disk touched? A file is read and written whole; a finished site takes the old one's place."""
 
 import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from io import FileIO
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from gongkai.codes import finding
-from gongkai.diag import Diagnostic, Span
-from gongkai.output import ASSETS, SITE, File, Kind, Output, Read, Same
-from gongkai.search.scripts import ASSET, PUBLISHED
-from gongkai.source import MAX_BYTES, Tree
+from gongkai.output import ASSETS, SITE, File, Kind, Output, Same
+from gongkai.told import why
 
-TEXT_SUFFIXES = (".md", ".yaml")
-MAX_DEPTH = 8
-MAX_FILES = 200_000  # of a content folder
-MAX_REPORTS = 100_000  # the search index numbers them up to 131,071
-MAX_TEXTS = 1024 * 1024 * 1024  # bytes of all texts of a content folder together
-MAX_TEMPLATE = 8 * 1024 * 1024  # bytes
 MODE = 0o644  # of every file of a site: a web server reads it
 
 
@@ -44,7 +35,18 @@ Note = Callable[[Put], None]
 
 
 class Ground(Protocol):
-    """What a new site is built upon."""
+    """What a new site is built upon; `names` are those at the top of the old one that are known to be ours.
+
+    `anew` if nothing is taken over from there, even where it is the same.
+    """
+
+    @property
+    def anew(self) -> bool:
+        """Whether all is made anew."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Such as index.html and the folders of bodies."""
 
     def begin(self, new: Path) -> Mapping[str, Facts]:
         """Make the folder in which the new site is built; the files that stand there already as they do in the old one."""
@@ -55,6 +57,9 @@ class Ground(Protocol):
 
 class _Bare:
     """Nothing: the folder is empty, and the old site is removed."""
+
+    names: frozenset[str] = frozenset()
+    anew = False
 
     def begin(self, new: Path) -> Mapping[str, Facts]:
         """An empty folder."""
@@ -102,141 +107,6 @@ def overlap(one: Path, other: Path) -> bool:
     return here.is_relative_to(there) or there.is_relative_to(here)
 
 
-def read_tree(root: Path) -> tuple[Tree, list[Diagnostic]]:
-    """The content folder: texts with their bytes, other files with their sizes; links are refused."""
-    if not root.is_dir():
-        message = f"没有内容文件夹 {root}"
-        raise FileFault(message)
-    texts: dict[str, bytes] = {}
-    others: dict[str, int] = {}
-    found: list[Diagnostic] = []
-    reports = size = 0
-    for path, name in _walk(root, "", found):
-        try:
-            if path.suffix in TEXT_SUFFIXES:
-                texts[name] = read_file(path, MAX_BYTES + 1)
-                reports += path.suffix == ".md"
-                size += len(texts[name])
-            else:
-                others[name] = path.lstat().st_size
-        except OSError as fault:
-            found.append(
-                finding(
-                    "not-a-regular-file",
-                    Span(name),
-                    f"读不了这个文件：{fault.strerror or fault}",
-                    "请检查文件权限，或换成普通文件。",
-                )
-            )
-        _refuse_too_much(root, len(texts) + len(others) + len(found), reports, size)
-    return Tree(texts, others), found
-
-
-def _refuse_too_much(root: Path, files: int, reports: int, size: int) -> None:
-    """FileFault for a folder that cannot be one of content: somebody named a whole disk."""
-    what = ""
-    if files > MAX_FILES:
-        what = f"文件超过 {MAX_FILES} 个"
-    elif reports > MAX_REPORTS:
-        what = f"年报超过 {MAX_REPORTS} 份"
-    elif size > MAX_TEXTS:
-        what = f"文字超过 {MAX_TEXTS} 字节"
-    if what:
-        message = f"内容文件夹 {root} 里的{what}，没有读完；请检查是不是选错了文件夹，确实有这么多的，请分成几个网站。"
-        raise FileFault(message)
-
-
-def _walk(folder: Path, prefix: str, found: list[Diagnostic], depth: int = 0) -> Iterator[tuple[Path, str]]:
-    """Every regular file below a folder, in the order of names; hidden files are passed over."""
-    try:
-        entries = sorted(os.scandir(folder), key=lambda e: e.name)
-    except OSError as fault:
-        message = f"读不了文件夹 {folder}：{fault.strerror or fault}。请检查权限。"
-        raise FileFault(message) from fault
-    for entry in entries:
-        name = prefix + entry.name
-        if entry.name.startswith((".", "~$")):
-            continue
-        if not entry.name.isprintable():
-            shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)
-            found.append(finding("file-name", Span(shown), "文件名里有不能用的字符", "请给文件改名。"))
-        elif entry.is_symlink():
-            found.append(
-                finding(
-                    "not-a-regular-file",
-                    Span(name),
-                    "这是一个链接，不是文件",
-                    "请把链接换成文件本身；内容文件夹之外的东西不会发布。",
-                )
-            )
-        elif entry.is_dir(follow_symlinks=False):
-            if depth >= MAX_DEPTH:
-                found.append(finding("file-name", Span(name), f"文件夹套了超过 {MAX_DEPTH} 层", "请减少层数。"))
-            else:
-                yield from _walk(folder / entry.name, name + "/", found, depth + 1)
-        elif entry.is_file(follow_symlinks=False):
-            yield folder / entry.name, name
-        else:
-            found.append(finding("not-a-regular-file", Span(name), "这不是普通文件", "请把它移出内容文件夹。"))
-
-
-def read_templates(root: Path) -> dict[str, bytes]:
-    """Every file of a template folder by its path, and the script that searches, which is a part of the program."""
-    if not root.is_dir():
-        message = f"没有模板文件夹 {root}"
-        raise FileFault(message)
-    files = _read_ours(root, "模板")
-    return {**files, ASSET: read_file(Path(__file__).parent / "search" / PUBLISHED)}
-
-
-def read_forms_texts(root: Path) -> dict[str, str]:
-    """The data files of the editions by name; what else stands in the folder is passed over."""
-    if not root.is_dir():
-        message = f"没有格式的数据文件夹 {root}；请核对 --forms，或者不写，用自带的。"
-        raise FileFault(message)
-    texts = {}
-    for name, data in _read_ours(root, "格式的数据文件").items():
-        if name.endswith(".yaml") and "/" not in name:
-            try:
-                texts[name] = data.decode()
-            except UnicodeDecodeError as fault:
-                message = f"格式的数据文件 {root / name} 不是 UTF-8 编码；请另存为 UTF-8。"
-                raise FileFault(message) from fault
-    return texts
-
-
-def _read_ours(root: Path, what: str) -> dict[str, bytes]:
-    """Every file of a folder that belongs to the program, or takes the place of one; FileFault for anything but files."""
-    found: list[Diagnostic] = []
-    files = {}
-    for path, name in _walk(root, "", found):
-        try:
-            files[name] = read_file(path, MAX_TEMPLATE + 1)
-        except OSError as fault:
-            message = f"读不了{what} {path}：{fault.strerror or fault}。请检查文件权限，或换成普通文件。"
-            raise FileFault(message) from fault
-        if len(files[name]) > MAX_TEMPLATE:
-            message = f"{what} {path} 超过上限 {MAX_TEMPLATE} 字节，没有读；请检查是不是放错了文件。"
-            raise FileFault(message)
-    if found:
-        first = found[0]
-        message = f"{what}的文件夹 {root} 里的 {first.span.file}：{first.message}。请换成文件本身，或者移走。"
-        raise FileFault(message)
-    return files
-
-
-def reader(root: Path) -> Read:
-    """What gives the bytes of a file below a folder by its path; None for what is not there, or no ordinary file."""
-
-    def read(path: str) -> bytes | None:
-        try:
-            return read_file(root / path)
-        except OSError:
-            return None
-
-    return read
-
-
 def write_site(  # noqa: PLR0913, PLR0917 - where, from what, and whom to tell
     out: Path,
     content: Path,
@@ -256,18 +126,21 @@ def write_site(  # noqa: PLR0913, PLR0917 - where, from what, and whom to tell
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _recover(out, old)
-        if not _is_replaceable(out, kind):
-            message = f"{out} 里有别的东西，不是 gongkai 生成的{kind.name}，没有动它；请用 --out 指定另一个文件夹。"
+        if strange := _strange(out, kind, ground.names):
+            message = (
+                f"{out} 里的 {strange} 不是 gongkai 生成的{kind.name}，没有动它；请把它移走，或者用 --out 指定另一个文件夹。"
+                f"{out} 里没有要留的，也可以整个删去再运行。"
+            )
             raise FileFault(message)
         try:
-            there = write_all(new, content, outputs, note, out, ground.begin(new))
+            there = write_all(new, content, outputs, note, None if ground.anew else out, ground.begin(new))
             _switch(out, new, old)
         except BaseException:
             remove(new)
             raise
     except OSError as fault:
         kept = f"原来的{kind.name}在 {old}，请把它改名为 {out}" if old.exists() else f"原来的{kind.name}没有动"
-        message = f"写不了 {fault.filename or out}：{fault.strerror or fault}。{kept}；请检查磁盘空间和权限。"
+        message = f"写不了 {fault.filename or out}：{why(fault)}。{kept}；请检查磁盘空间和权限。"
         raise FileFault(message) from fault
     ground.end(old, new, there)
     return len(there)
@@ -343,15 +216,19 @@ def standing(root: Path) -> dict[str, Facts]:
     return files
 
 
-def _is_replaceable(out: Path, kind: Kind) -> bool:
-    """Whether there is nothing at `out`, or nothing but a site of ours of this kind."""
+def _strange(out: Path, kind: Kind, known: frozenset[str]) -> str | None:
+    """What stands at `out` and is no part of a site of ours of this kind; None if nothing else does."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        return False
-    held = list(out.iterdir()) if out.exists() else []
-    return not held or ((out / "index.html") in held and all(_is_ours(path, kind) for path in held))
+        return out.name
+    held = sorted(out.iterdir()) if out.exists() else []
+    if held and not known and (out / "index.html") not in held:
+        return held[0].name
+    return next((path.name for path in held if not (path.name in known or _is_ours(path, kind))), None)
 
 
 def _is_ours(path: Path, kind: Kind) -> bool:
+    if path.is_symlink():
+        return False
     if path.name == ASSETS.rstrip("/"):
         return path.is_dir()
     if kind.files.fullmatch(path.name):
@@ -459,7 +336,7 @@ def _read_attachment(path: Path) -> bytes:
     try:
         return read_file(path)
     except OSError as fault:
-        message = f"读不了附件 {path}：{fault.strerror or fault}。原来的网站没有动；请检查文件权限。"
+        message = f"读不了附件 {path}：{why(fault)}。原来的网站没有动；请检查文件权限。"
         raise FileFault(message) from fault
 
 
@@ -522,5 +399,5 @@ def replace_text(path: Path, text: str, before: bytes) -> None:
         finally:
             new.unlink(missing_ok=True)
     except OSError as fault:
-        message = f"写不了 {path}：{fault.strerror or fault}。原来的文件没有动；请检查磁盘空间和权限。"
+        message = f"写不了 {path}：{why(fault)}。原来的文件没有动；请检查磁盘空间和权限。"
         raise FileFault(message) from fault

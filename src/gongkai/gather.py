@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from unicodedata import normalize
 
-from gongkai.alone import Alone, File, read_all
+from gongkai.alone import Alone, File, Source, origin_of_file, read_all
 from gongkai.among import judge
 from gongkai.answers import Answer
 from gongkai.codes import finding
@@ -25,6 +25,7 @@ from gongkai.text import shorten
 
 SITE_RECORD, AGENCY_RECORD = "site.yaml", "agency.yaml"
 BODY = "body"
+HERE = "."  # the content folder itself
 MAX_ATTACHMENT = 20 * 1024 * 1024
 MAX_BADGE = 200 * 1024
 _YEAR = re.compile(r"[12][0-9]{3}")
@@ -41,18 +42,18 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = 
     used: set[str] = set()
     looks = {normalize("NFC", path) for path in tree.others if not path.isascii()}
     unread: set[str] = set()  # folders with a report whose attachments are not known
-    files = [
-        File(tree.texts[path], path, *place)
+    places = [
+        (path, *place)
         for path in sorted(tree.texts)
-        if path.endswith(".md") and (place := _report_place(path, agencies, found))
+        if path.endswith(".md") and (place := _report_place(path, tree, agencies, found))
     ]
-    hands = hands if len(files) >= WORTH else OWN
-    for file, alone in zip(files, read_all(files, forms, memory, hands), strict=True):
-        _, path, agency, year = file
+    hands = hands if len(places) >= WORTH else OWN
+    sources = [_source(tree, *place) for place in places]
+    for (path, agency, year), alone in zip(places, read_all(sources, forms, memory, hands), strict=True):
         private[path] = alone.found.private
         if alone.found.brief is None:
             found += about(alone.found.read, agency.slug, year)
-            unread.add(str(PurePosixPath(path).parent))
+            unread.add(_parted(path)[0])
             continue
         if other := reports.get((agency.slug, year)):  # of a folder of the same name, which was reported
             found += about(other.found.read, agency.slug, year)
@@ -70,6 +71,19 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = 
         found += about(more, slug, year)
     portal = replace(portal, accepted={key: accepted for key, (_, accepted) in judged.items()})
     return portal, _private(tree, portal, agencies, private, found)
+
+
+def _parted(path: str) -> tuple[str, str]:
+    """The folder of a path and its last name; quicker than a `PurePosixPath`, of which there would be one a report."""
+    folder, _, name = path.rpartition("/")
+    return folder or HERE, name
+
+
+def _source(tree: Tree, path: str, agency: Agency, year: int) -> Source:
+    """The file of a report before it is read."""
+    body = tree.digest(agency.file)
+    fetch = lambda: File(tree.texts[path], path, agency, body, year)  # noqa: E731
+    return Source(origin_of_file(tree.digest(path), path, body, year), fetch)
 
 
 def _private(
@@ -110,7 +124,7 @@ def _private(
 def records_of(tree: Tree) -> bytes:
     """A digest of the records of site and bodies."""
     return origin_of(
-        *(part for path in sorted(tree.texts) if path.endswith(".yaml") for part in (path, tree.texts[path]))
+        *(part for path in sorted(tree.texts) if path.endswith(".yaml") for part in (path, tree.digest(path)))
     )
 
 
@@ -137,11 +151,12 @@ class _Body(NamedTuple):
     private: Private
 
 
-def _body(data: bytes, path: str, slug: str, memory: Memory) -> _Body:
+def _body(tree: Tree, path: str, slug: str, memory: Memory) -> _Body:
     """The body of a record; what may stand nowhere is not kept."""
-    origin = origin_of(data, path)
+    origin = origin_of(tree.digest(path), path)
     known: _Body | None = memory.get(BODY, origin)
     if known is None:
+        data = tree.texts[path]
         draft, found = parse_record(data, path)
         agency, more = read_agency(draft, slug) if draft else (None, [])
         private = check_personal(path, data.decode("utf-8-sig", "ignore"), agency.answers if agency else ())
@@ -156,10 +171,10 @@ def _agencies(tree: Tree, memory: Memory, found: list[Diagnostic], private: dict
     agencies: dict[str, Agency] = {}
     by_slug: dict[str, Agency] = {}
     for path in sorted(tree.texts):
-        folder = PurePosixPath(path).parent
-        if PurePosixPath(path).name != AGENCY_RECORD:
+        folder, name = _parted(path)
+        if name != AGENCY_RECORD:
             continue
-        slug = folder.name
+        slug = _parted(folder)[1] if folder != HERE else ""
         if fault := slug_fault(slug):
             message = f"文件夹名『{slug}』不能作编码：{fault}"
             found.append(
@@ -171,9 +186,9 @@ def _agencies(tree: Tree, memory: Memory, found: list[Diagnostic], private: dict
                 )
             )
             continue
-        agency, more, private[path] = _body(tree.texts[path], path, slug, memory)
+        agency, more, private[path] = _body(tree, path, slug, memory)
         found += about(more, slug, None)
-        agencies[str(folder)] = agency or Agency(slug, path, slug)
+        agencies[folder] = agency or Agency(slug, path, slug)
         if agency is None:
             continue
         if slug in by_slug:
@@ -243,14 +258,19 @@ def _check_parent(agency: Agency, by_slug: dict[str, Agency], found: list[Diagno
         found += about([diagnostic], agency.slug, None)
 
 
-def _report_place(path: str, agencies: dict[str, Agency], found: list[Diagnostic]) -> tuple[Agency, int] | None:
+def _report_place(
+    path: str, tree: Tree, agencies: dict[str, Agency], found: list[Diagnostic]
+) -> tuple[Agency, int] | None:
     """Body and year of a report by the place of its file, or None for a file that is no report."""
-    pure = PurePosixPath(path)
-    if pure.stem.upper() == "README":
+    folder, name = _parted(path)
+    stem = name.removesuffix(".md")
+    if stem.upper() == "README":
         return None
-    agency = agencies.get(str(pure.parent))
+    agency = agencies.get(folder)
+    if agency is None and f"{folder}/{AGENCY_RECORD}" in tree.texts:
+        return None  # the name of the folder is no slug, which was reported
     if agency is None:
-        message = f"『{pure.parent}』里没有可用的 {AGENCY_RECORD}，不知道这是哪个机关的年报"
+        message = f"『{folder}』里没有可用的 {AGENCY_RECORD}，不知道这是哪个机关的年报"
         found.append(
             finding(
                 "agency-missing",
@@ -260,17 +280,19 @@ def _report_place(path: str, agencies: dict[str, Agency], found: list[Diagnostic
             )
         )
         return None
-    if not _YEAR.fullmatch(pure.stem):
-        message = f"文件名『{pure.name}』不是年度"
+    if not _YEAR.fullmatch(stem):
+        message = f"文件名『{name}』不是年度"
         diagnostic = finding("file-name", Span(path), message, "年报的文件名是四位年度加 .md，例如 2023.md。")
         found += about([diagnostic], agency.slug, None)
         return None
-    return agency, int(pure.stem)
+    return agency, int(stem)
 
 
 def _check_attachments(report: Brief, tree: Tree, looks: set[str], found: list[Diagnostic]) -> set[str]:
     """The attachments of a report; `looks` has the files by what their names look like, however they are stored."""
-    used = set()
+    used: set[str] = set()
+    if not report.attachments:
+        return used
     folder = PurePosixPath(report.file).parent
     for attachment in report.attachments:
         path = str(folder / attachment.file)
@@ -308,13 +330,13 @@ def _check_badges(site: Site, tree: Tree, found: list[Diagnostic]) -> set[str]:
 def _check_unused(tree: Tree, used: set[str], unread: set[str], found: list[Diagnostic]) -> None:
     used = used | {SITE_RECORD}
     for path in sorted({*tree.texts, *tree.others}):
-        pure = PurePosixPath(path)
-        if path in used or pure.suffix == ".md" or pure.name == AGENCY_RECORD or str(pure.parent) in unread:
+        folder, name = _parted(path)
+        if path in used or name.endswith(".md") or name == AGENCY_RECORD or folder in unread:
             continue
-        if (match := _LIKE_REPORT.fullmatch(pure.name)) and f"{pure.parent}/{AGENCY_RECORD}" in tree.texts:
-            message = f"『{pure.name}』像是年报，但文件名不对，不会发布"
+        if (match := _LIKE_REPORT.fullmatch(name)) and f"{folder}/{AGENCY_RECORD}" in tree.texts:
+            message = f"『{name}』像是年报，但文件名不对，不会发布"
             hint = f"请改名为 {match[1]}.md（Windows 里要先显示文件扩展名）；不是年报的请移走。"
             found.append(finding("file-name", Span(path), message, hint))
             continue
-        message = f"文件『{pure.name}』没有用到，不会发布"
+        message = f"文件『{name}』没有用到，不会发布"
         found.append(finding("file-unused", Span(path), message, "附件请在年报的『附件』里列出；不用的请删去。"))

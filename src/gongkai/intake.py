@@ -11,7 +11,8 @@ from gongkai.canon import dump, dump_record
 from gongkai.cells import State, read_cell
 from gongkai.diag import Severity
 from gongkai.emit.data import OPEN, cell_records
-from gongkai.files import FileFault, read_if_there, read_tree, real, write_new
+from gongkai.files import FileFault, read_if_there, real, write_new
+from gongkai.folders import read_tree
 from gongkai.form import CellKey, Forms, Leaf, Table
 from gongkai.gather import AGENCY_RECORD
 from gongkai.origin import PARTS
@@ -20,6 +21,7 @@ from gongkai.report import Report
 from gongkai.scaffold import entry, mapping, source_entry, table_entry
 from gongkai.source import Draft, Entry, parse, parse_record
 from gongkai.tables import ABSENT
+from gongkai.told import why
 
 MAX_BYTES = 8 * 1024 * 1024
 KEYS = ("机关", "年度", "编码", "版式", "来源", "cells", "标题", "统计范围", "发布日期", "正文")
@@ -310,7 +312,7 @@ def write_report(into: Path, text: str, agency: Agency, year: int) -> list[str]:
         if there is None:
             write_new(target, text)
     except OSError as fault:
-        message = f"写不了 {fault.filename or target}（{fault.strerror or fault}）；请检查权限和磁盘，再导入"
+        message = f"写不了 {fault.filename or target}（{why(fault)}）；请检查权限和磁盘，再导入"
         raise FileFault(message) from fault
     return [*written, str(target)]
 

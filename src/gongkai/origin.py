@@ -1,6 +1,6 @@
 """Whence does a report come, who copied it out, and who checked it? 来源 of a report."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.diag import Span
 from gongkai.fields import Fields
@@ -11,8 +11,7 @@ KIND, TRANSCRIBED, CHECKED = "形式", "转录", "核对"
 PARTS = ("地址", "说明", KIND, TRANSCRIBED, CHECKED)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What a report says of its source; what it does not say is None. `span` is where 来源 was written."""
 
     address: str | None = None

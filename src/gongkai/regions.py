@@ -79,8 +79,15 @@ class Atlas:
 
     def government(self, region: Region) -> Agency | None:
         """The government of a region itself, not one of a town or zone in it; None unless there is just one."""
-        found = [a for a in self.within(region) if is_government_of(a, region.code, self.codes.get(a.slug))]
-        return found[0] if len(found) == 1 else None
+        return self._governments.get(region.code)
+
+    @cached_property
+    def _governments(self) -> Mapping[str, Agency]:
+        found: dict[str, list[Agency]] = {}
+        for region in self.regions:
+            own = (a for a in self.within(region) if is_government_of(a, region.code, self.codes.get(a.slug)))
+            found[region.code] = list(own)
+        return {code: agencies[0] for code, agencies in found.items() if len(agencies) == 1}
 
 
 def atlas(site: Site, agencies: Sequence[Agency]) -> Atlas:

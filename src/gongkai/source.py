@@ -10,11 +10,13 @@ from codecs import BOM_UTF8
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from gongkai.codes import finding
 from gongkai.diag import Diagnostic, Related, Span
 from gongkai.layout import lay_out
+from gongkai.memory import origin_of
 from gongkai.scan import Scanned
 from gongkai.text import first_odd
 
@@ -89,10 +91,18 @@ Node = Scalar | Broken | Sequence | Mapping
 
 
 class Tree(NamedTuple):
-    """The content folder as read: text files with their bytes, all others with their sizes."""
+    """The content folder as read: text files with their bytes, all others with their sizes.
+
+    `digests` has those of the bytes of the texts, as far as they are known.
+    """
 
     texts: MappingType[str, bytes]
     others: MappingType[str, int]
+    digests: MappingType[str, bytes] = MappingProxyType({})
+
+    def digest(self, path: str) -> bytes:
+        """A digest of the bytes of a text."""
+        return self.digests.get(path) or origin_of(self.texts[path])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,7 @@ def decode(data: bytes, file: str) -> tuple[str | None, list[Diagnostic]]:
     """The text of a file as UTF-8 with LF line ends, or None and why not."""
     start = Span(file)
     if len(data) > MAX_BYTES:
-        message = f"文件有 {len(data)} 字节，超过上限 {MAX_BYTES} 字节"
+        message = f"文件超过上限 {MAX_BYTES} 字节"
         return None, [
             finding(
                 "file-too-large",

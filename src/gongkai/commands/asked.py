@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from gongkai.commands.common import FINDINGS, OK, Parser, load_content, say
+from gongkai.told import why
 
 if TYPE_CHECKING:
     from gongkai.build import Loaded
@@ -64,7 +65,7 @@ def write_draft(options: argparse.Namespace, agency: "Agency", start: "Start") -
         say(f"{path} 已经有了，没有动它。要重新开始的，请先把它移走或改名。")
         return FINDINGS
     except OSError as fault:
-        message = f"写不了 {path}：{fault.strerror or fault}；请检查磁盘空间和权限。"
+        message = f"写不了 {path}：{why(fault)}；请检查磁盘空间和权限。"
         raise FileFault(message) from fault
     print(path)
     for note in start.notes:

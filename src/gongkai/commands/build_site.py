@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
 
     own = Path("templates")
     templates = options.templates or (own if own.is_dir() else TEMPLATES)
-    asked = origin_of(*(str(path.absolute()) for path in (options.content, templates)), options.base_url or "")
+    asked = origin_of(*(bytes(path.absolute()) for path in (options.content, templates)), options.base_url or "")
     forms = cache(lambda: load_forms(options))
     refuse_place(options.out, options.content)
     with kept_beside(options.out, seen(options.forms).digest, forms, say, fresh=options.fresh) as kept:

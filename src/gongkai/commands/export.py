@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongkai.commands.asked import asked_for, body_and_year
 from gongkai.commands.common import FINDINGS, OK, command, say
+from gongkai.told import why
 
 if TYPE_CHECKING:
     from gongkai.build import Loaded
@@ -117,6 +118,6 @@ def _write(options: argparse.Namespace, made: Mapping[str, bytes]) -> int:
                 write_file(options.to / name, data)
             print(options.to / name)
     except OSError as fault:
-        message = f"写不了 {options.to}：{fault.strerror or fault}；请检查文件夹和权限。文件正打开着的，请先关掉。"
+        message = f"写不了 {options.to}：{why(fault)}；请检查文件夹和权限。文件正打开着的，请先关掉。"
         raise FileFault(message) from fault
     return OK

@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
 def _hits(options: argparse.Namespace, loaded: "Loaded", condition: Any) -> list[Hit]:
     """The reports for which the condition holds, newest first."""
     from gongkai.emit.search_files import search_collection, search_documents
-    from gongkai.files import read_templates
+    from gongkai.folders import read_templates
     from gongkai.search.desk import Desk, words_of
     from gongkai.theme import Theme
 

@@ -22,7 +22,8 @@ def add(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write files in their proper form; FINDINGS if one cannot be read or, with --check, is not in it."""
     from gongkai.build import within
-    from gongkai.files import read_tree, replace_text
+    from gongkai.files import replace_text
+    from gongkai.folders import read_tree
     from gongkai.rules.personal import redact
     from gongkai.tidy import tidy
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gongkai.commands.common import say
+from gongkai.told import why
 
 SUFFIXES = (".html", ".htm")
 
@@ -35,6 +36,6 @@ def put_page(page: Path, text: str, mark: bytes, what: str) -> None:
             message = f"{page} 是别的文件，不是以前的{what}，没有动它；请换一个文件名。"
             raise FileFault(message)
     except OSError as fault:
-        message = f"写不了 {page}：{fault.strerror or fault}。请检查文件夹和权限，或者换一个地方。"
+        message = f"写不了 {page}：{why(fault)}。请检查文件夹和权限，或者换一个地方。"
         raise FileFault(message) from fault
     say(f"{what}写在 {page}，请用浏览器打开，也可以打印、发邮件。")

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from gongkai.commands.common import OK, command, folder, load_forms
+from gongkai.told import why
 
 
 def add(commands: Any) -> None:
@@ -24,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
             if before is None:
                 write_new(path, text)
         except OSError as fault:
-            message = f"写不了 {path}：{fault.strerror or fault}。请检查 --out 和权限。"
+            message = f"写不了 {path}：{why(fault)}。请检查 --out 和权限。"
             raise FileFault(message) from fault
         if before is not None and before != text.encode():
             replace_text(path, text, before)

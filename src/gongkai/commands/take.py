@@ -90,7 +90,8 @@ def _expanded(paths: Sequence[Path]) -> list[Path]:
 
 def _below(path: Path) -> list[Path]:
     """The files of a folder, also those that nobody can read; the path itself if it is none, or is empty."""
-    from gongkai.files import FileFault, read_tree
+    from gongkai.files import FileFault
+    from gongkai.folders import read_tree
 
     if not path.is_dir():
         return [path]
@@ -161,7 +162,8 @@ def _known(options: argparse.Namespace, forms: "Forms") -> "Known | str":
 
 
 def _texts(folder: Path | None) -> Mapping[str, bytes]:
-    from gongkai.files import FileFault, read_tree
+    from gongkai.files import FileFault
+    from gongkai.folders import read_tree
 
     if folder is None or not folder.is_dir():
         return {}

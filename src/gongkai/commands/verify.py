@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.commands.common import OK, write
+from gongkai.told import why
 
 
 def add(commands: Any) -> None:
@@ -50,7 +51,7 @@ def _save(path: Path) -> int:
         message = f"已经有 {path}，没有动它；请换一个文件名。"
         raise FileFault(message) from fault
     except OSError as fault:
-        message = f"写不了 {path}：{fault.strerror or fault}。请检查文件夹和权限。"
+        message = f"写不了 {path}：{why(fault)}。请检查文件夹和权限。"
         raise FileFault(message) from fault
     print(f"核对程序已写成 {path}，用法：python3 {path} --help")
     return OK

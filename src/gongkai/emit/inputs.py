@@ -21,6 +21,9 @@ TEXT, FIGURES, LAST_YEAR, YEARS, DAYS, FOUND = (
 )
 
 
+_NONE = bytes(16)  # in the place of a digest
+
+
 @dataclass(frozen=True)
 class Inputs:
     """What the files of a portal are made from; nothing is known of it if `shared` is empty.
@@ -41,40 +44,42 @@ class Inputs:
     def directory(self) -> Origin:
         """Of a page that shows which reports there are, and when they were published."""
         days = (f"{slug} {year} {brief.published}" for (slug, year), brief in self.portal.briefs.items())
-        return self._with((DAYS, days))
+        return self._with((DAYS, origin_of(*days)))
 
     def report(self, agency: Agency, year: int) -> Origin:
         """Of the page of a report, and of the files beside it; which other years there are, it tells."""
-        if not self.shared:
-            return ()
-        last = self._figures.get((agency.slug, year - 1), b"")
-        whole = self.portal.briefs[agency.slug, year].whole
-        own = self._figures[agency.slug, year]
-        return self._with((TEXT, [whole]), (FIGURES, [own]), (LAST_YEAR, [last]), (YEARS, self._years([agency])))
+        slug = agency.slug
+        last, own = self._figures.get((slug, year - 1), _NONE), self._figures[slug, year]
+        whole = self.portal.briefs[slug, year].whole
+        return self._with((TEXT, whole), (FIGURES, own), (LAST_YEAR, last), (YEARS, self._years[slug]))
 
     def figures(self, agencies: Iterable[Agency], year: int | None = None) -> Origin:
         """Of a page that shows figures of these bodies, of one year or of all; which years there are, it tells."""
         each = tuple(agencies)
-        return self._with((FIGURES, self._of(each, year)), (YEARS, self._years(each)))
+        return self._with((FIGURES, self._of(each, year)), (YEARS, self._when(each)))
 
     def found(self, ledger: Ledger, agencies: Iterable[Agency], year: int | None) -> Origin:
         """Of a page that shows what was found about these bodies, in one year or in all, and about none."""
         each = tuple(agencies)
-        figures = (FIGURES, self._of(each, year))
-        return self._with(figures, (YEARS, self._years(each)), (FOUND, self._findings(ledger, each, year)))
+        found = origin_of(*self._findings(ledger, each, year))
+        return self._with((FIGURES, self._of(each, year)), (YEARS, self._when(each)), (FOUND, found))
 
-    def _with(self, *parts: tuple[str, Iterable[bytes | str]]) -> Origin:
-        if not self.shared:
-            return ()
-        return (*self.shared, *((name, origin_of(*of)) for name, of in parts))
+    def _with(self, *parts: tuple[str, bytes]) -> Origin:
+        return (*self.shared, *parts) if self.shared else ()
 
-    def _of(self, agencies: Iterable[Agency], year: int | None) -> Iterator[bytes | str]:
-        for agency in agencies:
-            yield agency.slug
-            yield self._bodies[agency.slug] if year is None else self._figures.get((agency.slug, year), b"")
+    def _of(self, agencies: tuple[Agency, ...], year: int | None) -> bytes:
+        """What the reports of these bodies show; whose they are, `_when` tells."""
+        if year is None:
+            return origin_of(b"".join([self._bodies[agency.slug] for agency in agencies]))
+        return origin_of(b"".join([self._figures.get((agency.slug, year), _NONE) for agency in agencies]))
 
-    def _years(self, agencies: Iterable[Agency]) -> Iterator[str]:
-        return (f"{agency.slug} {self.portal.years_of(agency)}" for agency in agencies)
+    def _when(self, agencies: tuple[Agency, ...]) -> bytes:
+        return origin_of(b"".join([self._years[agency.slug] for agency in agencies]))
+
+    @cached_property
+    def _years(self) -> dict[str, bytes]:
+        """Which reports there are of each body."""
+        return {a.slug: origin_of(a.slug, repr(self.portal.years_of(a))) for a in self.portal.agencies}
 
     def _findings(self, ledger: Ledger, agencies: tuple[Agency, ...], year: int | None) -> Iterator[str]:
         yield repr(ledger.years(agencies))

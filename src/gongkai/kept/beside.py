@@ -16,6 +16,7 @@ from gongkai.kept.store import Store
 from gongkai.lock import BUILDING, locked
 from gongkai.memory import FORGETFUL, Memory, origin_of
 from gongkai.output import Copy, Origin
+from gongkai.told import why
 
 KIND, LAST = "site", "last"
 WAIT = 600.0  # seconds for another build
@@ -32,8 +33,8 @@ class Said(NamedTuple):
 class Kept:
     """The store beside a site, and with it what is known of that site."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, *, fresh: bool = False) -> None:
+        self._store, self._fresh = store, fresh
         self._written: dict[str, Written] = {}
 
     @property
@@ -44,7 +45,7 @@ class Kept:
     def site(self, out: Path) -> Site:
         """The site that stands there, as far as it was written by a build that is remembered."""
         known: dict[str, tuple[Origin, bool, Facts]] = self._store.get(KIND, _place(out)) or {}
-        return Site(out, {path: Written(*written) for path, written in known.items()})
+        return Site(out, {path: Written(*written) for path, written in known.items()}, anew=self._fresh)
 
     def wrote(self, out: Path, put: Iterable[Put]) -> None:
         """Remember what has been put there: as it was then, not as somebody may have changed it since."""
@@ -81,7 +82,7 @@ def _beginning(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        place, told = fault.filename or out, fault.strerror or fault
+        place, told = fault.filename or out, why(fault)
         message = f"写不了 {place}：{told}。什么也没有动；请检查磁盘空间和权限，或者用 --out 指定另一个文件夹。"
         raise FileFault(message) from fault
 
@@ -103,4 +104,4 @@ def kept_beside(
             with contextlib.suppress(OSError):
                 kept.unlink()
         with Store(kept, origin_of(stamp(), base), Pickles(forms)) as store:
-            yield Kept(store)
+            yield Kept(store, fresh=fresh)

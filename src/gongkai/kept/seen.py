@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gongkai.files import Facts, standing
+from gongkai.folders import SETTLED
 from gongkai.memory import origin_of
-
-SETTLED = 3 * 10**9  # nanoseconds
 
 
 class Seen(NamedTuple):

@@ -25,11 +25,11 @@ class Site:
 
     Its twin, a folder beside it, holds a second name for each of its files. It is what the next site is made of: what
     stands there as it was written is not touched, so that a build costs what it changes. If the twin is in anything not
-    what was left there, it is made anew.
+    what was left there, it is made anew. With `anew` it is as if no site stood there.
     """
 
-    def __init__(self, root: Path, files: Mapping[str, Written]) -> None:
-        self._root, self.files = root, files
+    def __init__(self, root: Path, files: Mapping[str, Written], *, anew: bool = False) -> None:
+        self._root, self.files, self.anew = root, files, anew
         self._twin: Path | None = None
         self._replaced: set[str] = set()
 
@@ -38,6 +38,11 @@ class Site:
         """The files that stand as they were written; while a site is built, in the twin."""
         found = standing(self._root) if self.files else {}
         return {path: found[path] for path, was in self.files.items() if _alike(found.get(path), was.facts)}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What stands at the top of the site as it was written."""
+        return frozenset(path.partition("/")[0] for path in self.files)
 
     def begin(self, new: Path) -> Mapping[str, Facts]:
         """The twin, or if it is not whole one made anew, with the files that it shares with the site."""
@@ -48,7 +53,7 @@ class Site:
             for path in self._held:
                 make_folder((new / path).parent, new)
                 take_over(self._root / path, new / path)
-            wanted = standing(new) if wanted else {}
+            wanted = standing(new) if self._held else {}
         self._twin, self._held = new, wanted
         return wanted
 
@@ -80,6 +85,8 @@ class Site:
     def read(self, path: str) -> bytes | None:
         """The bytes of a file by its path as they stood there before this build; None for what is not there, or no ordinary file."""
         with contextlib.suppress(OSError):
+            if self.anew:
+                return None
             if self._twin and path in self._held:
                 if path not in self._replaced:
                     return read_file(self._twin / path)

@@ -16,7 +16,9 @@ from gongkai.kept.pickles import Pickles
 TOGETHER = frozenset(
     {"alone", "among", "body"}
 )  # small, and of every report or body: those whose origin begins alike are one row
-PLAIN = frozenset({"site"})  # large, of digests and numbers: there is nothing in it to look for or to press together
+PLAIN = frozenset(
+    {"notes", "site"}
+)  # large, of digests and numbers: there is nothing in it to look for or to press together
 _SUM = 16  # bytes of a digest before each value
 _TABLE = (
     "CREATE TABLE IF NOT EXISTS kept (kind TEXT, origin BLOB, value BLOB, PRIMARY KEY (kind, origin)) WITHOUT ROWID"

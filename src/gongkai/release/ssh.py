@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
-from gongkai import lock
+from gongkai import lock, told
 from gongkai.files import FileFault
 from gongkai.release import durable, manifest, renew, rollback, switch, target, there, verifier
 from gongkai.release.address import Place
@@ -26,7 +26,7 @@ _SILENCE = 300  # seconds after which rsync gives up
 _BEAT = PATIENCE / 6  # seconds between two signs of life
 
 # What runs there: these modules, each below what it imports, and of `files` nothing but its fault.
-_THERE = (lock, durable, verifier, manifest, target, switch, renew, rollback, there)
+_THERE = (told, lock, durable, verifier, manifest, target, switch, renew, rollback, there)
 _FIRST = "import json, sys; exec(json.loads(sys.stdin.buffer.readline()))"
 _LOADER = f"""
 import types

@@ -14,6 +14,7 @@ from gongkai.release.durable import LEFT_OVER, put_away, put_file, put_link, set
 from gongkai.release.manifest import NONE, Contents, text_of
 from gongkai.release.target import CURRENT, MANIFESTS, RELEASES, State
 from gongkai.release.verifier import FOLDER, Head, head_of, manifest_name
+from gongkai.told import why
 
 KEPT = 5  # releases that are never pruned
 
@@ -48,9 +49,7 @@ def switch(target: Path, state: State, order: Order) -> Switched:
     try:
         settle(target)
     except OSError as fault:
-        note = (
-            f"新网站已经换上，但 {target} 写不到磁盘（{fault.strerror or fault}）：断电以后可能显示旧网站；请检查磁盘。"
-        )
+        note = f"新网站已经换上，但 {target} 写不到磁盘（{why(fault)}）：断电以后可能显示旧网站；请检查磁盘。"
         return Switched(head, (note,))
     return Switched(head)
 
@@ -105,5 +104,5 @@ def prune(target: Path, state: State, keep: int) -> list[str]:
             try:
                 put_away(path)
             except OSError as fault:
-                notes.append(f"旧版本 {path} 没有清理掉：{fault.strerror or fault}。不影响网站。")
+                notes.append(f"旧版本 {path} 没有清理掉：{why(fault)}。不影响网站。")
     return notes

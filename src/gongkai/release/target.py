@@ -27,6 +27,7 @@ from gongkai.release.verifier import (
     read_plain,
     shown_release,
 )
+from gongkai.told import why
 
 RELEASES, MANIFESTS, CURRENT = "releases", "manifests", "current"
 LOCK = ".lock"
@@ -52,7 +53,7 @@ def writing(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        place, told = fault.filename or target, fault.strerror or fault
+        place, told = fault.filename or target, why(fault)
         raise FileFault(
             f"写不了 {place}：{told}。原来的网站没有动，照常显示；请检查磁盘空间和权限，然后再运行一次。"
         ) from fault

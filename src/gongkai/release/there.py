@@ -23,6 +23,7 @@ from gongkai.release.renew import Terms, renew
 from gongkai.release.rollback import lines_of, refuse_other, roll_back
 from gongkai.release.target import opened
 from gongkai.release.verifier import Entry, shown_release
+from gongkai.told import why
 
 MARK = "gongkai: "  # before each line of ours: a shell may have said something too
 PATIENCE = 120  # seconds without a word after which nobody is there any more
@@ -43,7 +44,7 @@ def serve() -> None:
         except FileFault as fault:
             _tell("fault", str(fault))
         except OSError as fault:
-            _tell("fault", f"{fault.filename or ''} {fault.strerror or fault}。请检查服务器的磁盘和权限，再运行一次。")
+            _tell("fault", f"{fault.filename or ''} {why(fault)}。请检查服务器的磁盘和权限，再运行一次。")
 
 
 def _publish(order: dict[str, Any]) -> Any:

@@ -23,6 +23,7 @@ from gongkai.release.renew import read_back
 from gongkai.release.signing import signature
 from gongkai.release.target import writing
 from gongkai.release.verifier import Damaged, Head, head_of
+from gongkai.told import why
 
 MANIFEST = "manifest.txt"
 SITE = "site/"
@@ -126,7 +127,7 @@ def _refuse_foreign(path: Path) -> None:
         with opened_file(path) as file, zipfile.ZipFile(file) as archive, archive.open(MANIFEST) as manifest:
             head_of(manifest.read(_HEAD))
     except OSError as fault:
-        told = fault.strerror or fault
+        told = why(fault)
         raise FileFault(
             f"读不了 {path}：{told}。没有动它；请检查它是不是普通文件，或者用 --to 指定另一个文件名。"
         ) from fault

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from pathlib import PurePosixPath
+from functools import lru_cache
 from typing import NamedTuple
 
 from gongkai.answers import Answer
@@ -75,16 +75,21 @@ def check_name(path: str, answered: Sequence[str] = ()) -> Diagnostic | None:
 
     `answered` are the categories that an attachment of that name was said not to be.
     """
-    parts = PurePosixPath(path).parts
+    parts = path.split("/")
     for at, part in enumerate(parts):
-        # zhang139… is somebody's too
-        if (hits := personal_data(_LETTERS.sub(" ", part))) and hits[0].category not in answered:
+        if (hits := _of_name(part)) and hits[0].category not in answered:
             folder = "/".join(parts[:at]) or "."
             what = "文件" if at == len(parts) - 1 else "文件夹"
             shown = "".join("■" if any(h.start <= i < h.end for h in hits) else c for i, c in enumerate(part))
             message = f"『{folder}』里的{what}『{shown}』，名称里像是有{hits[0].category}（不显示）"
             return finding("personal-data", Span(folder), message, "请给它改名，去掉号码。")
     return None
+
+
+@lru_cache(1 << 12)
+def _of_name(name: str) -> tuple[Hit, ...]:
+    """Personal data in a name; folders and years come again and again."""
+    return tuple(personal_data(_LETTERS.sub(" ", name)))  # zhang139… is somebody's too
 
 
 def without(private: Mapping[str, Private], found: Diagnostic) -> Diagnostic:

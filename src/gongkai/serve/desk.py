@@ -13,7 +13,8 @@ from typing import NamedTuple
 from gongkai.build import Loaded, address_of
 from gongkai.diag import Diagnostic, has_errors, in_order
 from gongkai.emit.frame import Frame
-from gongkai.files import FileFault, read_file, read_templates, read_tree, reader
+from gongkai.files import FileFault, read_file
+from gongkai.folders import read_templates, read_tree, reader
 from gongkai.form import Forms
 from gongkai.gather import gather
 from gongkai.memory import Recent
