@@ -10,8 +10,10 @@ import sys
 import threading
 import time
 import zlib
+from argparse import Namespace
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,7 @@ import gongkai.gather
 from edit_model import write_folder
 from gongkai import hands
 from gongkai.build import load, publish
+from gongkai.commands.crew import crew
 from gongkai.hands import OWN, Elsewhere, Many
 from gongkai.kept.beside import kept_beside
 from gongkai.kept.pickles import NotOurs, Pickles
@@ -276,3 +279,20 @@ def test_a_cluster_needs_its_package(monkeypatch, content, capsys):
     ]
     assert main(asked) == 2
     assert "没有装 distributed" in capsys.readouterr().err
+
+
+def process(_given, items):
+    """Which process does the work."""
+    return [os.getpid() for _ in items]
+
+
+def test_workers_go_home_and_others_come_when_there_is_more_to_do():
+    with crew(Namespace(jobs=2, cluster=None), forms()) as who:
+        first = {*who.each(process, None, range(40), 1)}
+        who.rest()
+        assert not [pid for pid in first if Path(f"/proc/{pid}").exists()]
+        later = {*who.each(process, None, range(40), 1)}
+
+    assert os.getpid() not in first | later
+    assert not first & later
+    assert not [pid for pid in later if Path(f"/proc/{pid}").exists()]

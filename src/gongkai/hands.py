@@ -36,6 +36,9 @@ class Hands(Protocol):
     def each(self, work: Work, given: object, items: Iterable[Any], size: int) -> Iterator[Any]:
         """The result of each item, in order; `size` items are handed to a worker at once."""
 
+    def rest(self) -> None:
+        """There is no more to do for now: what the workers hold is let go."""
+
 
 class _Own:
     """This process: an item is asked for when the result of the last one has been taken."""
@@ -45,21 +48,30 @@ class _Own:
         for item in items:
             yield from work(given, [item])
 
+    def rest(self) -> None:
+        """Nobody else is there."""
+
 
 OWN = _Own()
 
 
 class Many:
-    """The workers of an executor, which is asked for when there is work for more than one of them.
+    """The workers of an executor, which is asked for when there is work for more than one of them; `home` lets them go.
 
     Whatever goes there and comes back is bytes as `Pickles` has them. No more is under way than the workers need, so
     that items may be as large as they like. What is given for all items goes to each worker once.
     """
 
-    def __init__(self, forms: Forms, executor: Callable[[], Executor], workers: int) -> None:
+    def __init__(
+        self, forms: Forms, executor: Callable[[], Executor], workers: int, home: Callable[[], None] = lambda: None
+    ) -> None:
         self._forms = pickle.dumps(forms)
         self._pickles = Pickles(lambda: forms)
-        self._executor, self._ahead = cache(executor), workers * AHEAD
+        self._executor, self._home, self._ahead = executor, home, workers * AHEAD
+
+    def rest(self) -> None:
+        """Let the workers go."""
+        self._home()
 
     def each(self, work: Work, given: object, items: Iterable[Any], size: int) -> Iterator[Any]:
         """The results in order; what is not worth the sending is done here. Elsewhere if a worker is lost."""

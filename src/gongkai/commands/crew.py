@@ -2,20 +2,19 @@
 
 import argparse
 import contextlib
-import multiprocessing
 import os
 import re
 import signal
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
-from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from gongkai.commands.common import Parser, load_forms
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from gongkai.build import Loaded
     from gongkai.form import Forms
     from gongkai.hands import Hands
@@ -48,7 +47,9 @@ def crew(options: argparse.Namespace, forms: "Forms") -> Iterator["Hands"]:
             executor, workers = stack.enter_context(_cluster(options.cluster))
             yield Many(forms, lambda: executor, workers)
         elif jobs > 1:
-            yield Many(forms, lambda: stack.enter_context(_processes(jobs)), jobs)
+            processes = _Processes(jobs)
+            stack.callback(processes.end)
+            yield Many(forms, processes.executor, jobs, processes.end)
         else:
             yield OWN
 
@@ -62,15 +63,29 @@ def load_content(options: argparse.Namespace) -> "Loaded":
         return load(options.content, forms, hands=hands)
 
 
-@contextlib.contextmanager
-def _processes(jobs: int) -> Iterator[Executor]:
-    # Forked processes have everything read already; elsewhere a fork is not safe, or there is none.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    executor = ProcessPoolExecutor(jobs, context, _begin)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(cancel_futures=True)
+class _Processes:
+    """Processes that work, from the first time that somebody asks for them until they are ended."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._executor: Executor | None = None
+
+    def executor(self) -> "Executor":
+        """Those that are there, or new ones."""
+        if self._executor is None:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
+            # Forked processes have everything read already; elsewhere a fork is not safe, or there is none.
+            context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+            self._executor = ProcessPoolExecutor(self._jobs, context, _begin)
+        return self._executor
+
+    def end(self) -> None:
+        """There are none from now on."""
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
 
 
 def _begin() -> None:
@@ -80,14 +95,17 @@ def _begin() -> None:
 
 
 def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
     if parent:
         wait([parent.sentinel])
         os._exit(1)
 
 
 @contextlib.contextmanager
-def _cluster(address: str) -> Iterator[tuple[Executor, int]]:
+def _cluster(address: str) -> Iterator[tuple["Executor", int]]:
     """The executor of a Dask cluster, and how many tasks it does at once."""
     from gongkai.hands import Elsewhere
 

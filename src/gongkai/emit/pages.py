@@ -53,6 +53,7 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, by whom, and whom
             yield search.add(*sheet.report, output, text)
         if output.indexed and sheet.place is not None:
             listed.append(Listed(quote(sheet.place), sheet.changed()))
+    hands.rest()  # the index takes as much memory as all of them together
     files, said = search.index()
     say(said)
     yield from files
