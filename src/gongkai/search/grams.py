@@ -274,13 +274,11 @@ class Grams:
             yield places, lengths, np.frombuffer(self._text.read(int(lengths.sum()) * 2), np.uint16)
 
 
-def hand_out(
-    lists: Mapping[str, Sequence[int]], keys: Sequence[Sequence[str]], shards: Sequence[Shard], limit: int
-) -> None:
-    """Put lists of keys that are no runs into shards, of each shard the keys given for it; coded as `apart` does."""
-    numbers = [sorted(lists[key]) for key in chain(*keys)]
+def hand_out(lists: Sequence[Mapping[str, Sequence[int]]], shards: Sequence[Shard], limit: int) -> None:
+    """Put lists of keys that are no runs into the shards for which they are given; coded as `apart` does."""
+    numbers = [sorted(one) for own in lists for one in own.values()]
     each = apart(np.array([*chain(*numbers)], np.int64), np.cumsum([0, *map(len, numbers)]), limit)
-    for shard, own in zip(shards, keys, strict=True):
+    for shard, own in zip(shards, lists, strict=True):
         for key in own:
             shard.put(key, *next(each))
 

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -57,6 +58,44 @@ def paragraph_key(block: str) -> str:
     return PARAGRAPH + chr(digest >> 16) + chr(digest & 0xFFFF) + chr(len(block) & 0xFFFF)
 
 
+class Paragraphs:
+    """The keys of all paragraphs with the numbers of their documents.
+
+    Nearly each stands in one document, so that there are millions: twelve bytes each, of which a dict would take three hundred.
+    """
+
+    def __init__(self) -> None:
+        self._codes, self._numbers = array("Q"), array("I")
+
+    def add(self, keys: Iterable[str], number: int) -> None:
+        """A document by its number."""
+        codes = [ord(key[1]) << 32 | ord(key[2]) << 16 | ord(key[3]) for key in keys]
+        self._codes.extend(codes)
+        self._numbers.extend([number] * len(codes))
+
+    def settle(self, shards: int) -> None:
+        """There are no more, and so many shards to which they belong."""
+        codes, numbers = np.array(self._codes, np.uint64), np.array(self._numbers, np.int64)
+        order = np.lexsort((numbers, codes))
+        codes, numbers = codes[order], numbers[order]
+        starts = np.flatnonzero(np.diff(codes, prepend=codes[:1] + np.uint64(1)))
+        where = np.fromiter((shard_of(_key(code), shards) for code in codes[starts].tolist()), np.int64, len(starts))
+        self._order = np.argsort(where, kind="stable")
+        self._bounds = np.searchsorted(where[self._order], np.arange(shards + 1))
+        self._each, self._edges, self._all = codes[starts], np.append(starts, len(codes)), numbers
+
+    def lists(self, shard: int) -> dict[str, list[int]]:
+        """The numbers of the documents of each key of a shard, ascending."""
+        own = self._order[self._bounds[shard] : self._bounds[shard + 1]]
+        return {
+            _key(int(self._each[at])): self._all[self._edges[at] : self._edges[at + 1]].tolist() for at in own.tolist()
+        }
+
+
+def _key(code: int) -> str:
+    return PARAGRAPH + chr(code >> 32) + chr(code >> 16 & 0xFFFF) + chr(code & 0xFFFF)
+
+
 def title_keys(title: str) -> set[str]:
     """The keys of a title: its runs of one to three units."""
     line = units(fold(title))
@@ -71,8 +110,12 @@ def name_keys(names: Sequence[str]) -> set[str]:
 
 def special_keys(held: Collection, document: Document, text: Folded) -> set[str]:
     """The keys of a document that are no runs of its text."""
+    return _keys_of_names(held, document) | text.paragraphs
+
+
+def _keys_of_names(held: Collection, document: Document) -> set[str]:
     names = held.bodies[held.at[document.slug]].names
-    return name_keys(names) | title_keys(document.title) | text.paragraphs
+    return name_keys(names) | title_keys(document.title)
 
 
 def fixed_files(held: Collection, dictionary: bytes) -> Iterator[Output]:
@@ -105,20 +148,24 @@ def _within(one: int, other: int, texts: Sequence[str]) -> bool:
 def shards_of(held: Collection, documents: Iterable[Document]) -> Iterator[Output]:
     """All shards of a clean build, from the documents in any order."""
     places = {number: place for place, number in enumerate(held.numbers)}
-    special: dict[str, list[int]] = {}
+    names: dict[str, list[int]] = {}  # and titles
+    paragraphs = Paragraphs()
     counts = counts_of(held)
     with Grams(held.documents, held.shards, held.hot) as grams:
         for document in documents:
             number = held.number(document.slug, document.year)
             text = folded(document.text)
             grams.add(places[number], text.units)
-            for key in special_keys(held, document, text):
-                special.setdefault(key, []).append(number)
-        keys: list[list[str]] = [[] for _ in range(held.shards)]
-        for key in special:
-            keys[shard_of(key, held.shards)].append(key)
+            for key in _keys_of_names(held, document):
+                names.setdefault(key, []).append(number)
+            paragraphs.add(text.paragraphs, number)
+        special: list[dict[str, list[int]]] = [{} for _ in range(held.shards)]
+        for key, numbers in names.items():
+            special[shard_of(key, held.shards)][key] = numbers
+        paragraphs.settle(held.shards)
         for first, shards in grams.parts(counts.numbers, held.rounded):
-            hand_out(special, keys[first : first + len(shards)], shards, held.rounded)
+            own = [{**special[at], **paragraphs.lists(at)} for at in range(first, first + len(shards))]
+            hand_out(own, shards, held.rounded)
             for at, (lists, ready) in enumerate(shards, first):
                 yield from shard_files(at, pack(lists, counts, ready))
 
