@@ -89,12 +89,14 @@ def figures(folder: Path, chance: random.Random) -> None:
 
 
 def fact(folder: Path, chance: random.Random) -> None:
-    """Another day of publication: late or not."""
+    """Another day of publication: late or not; and what the report covers, if that is said."""
     path = chance.choice(_reports(folder))
     year = int(path.stem) + 1
     text = path.read_text(encoding="utf-8")
     day = chance.choice((f"{year}-01-20", f"{year}-02-11", f"{year}-04-02"))
     lines = [f"发布日期: {day}" if line.startswith("发布日期") else line for line in text.split("\n")]
+    covers = f"统计范围: {chance.choice(('本机关', '全辖区'))}"
+    lines = [covers if line.startswith("统计范围") else line for line in lines]
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -142,6 +144,24 @@ def record(folder: Path, chance: random.Random) -> None:
     _change(path, "局\n", f"局{chance.choice('甲乙丙')}科\n")
 
 
+def relation(folder: Path, chance: random.Random) -> None:
+    """What is on record of a body and others: its 上级, its region, how long it was there and which took it over; its names."""
+    path = chance.choice(sorted(folder.glob("*/agency.yaml")))
+    other = chance.choice([one.name for one in sorted(folder.iterdir()) if one.is_dir() and one != path.parent])
+    code = chance.choice(("410781", "410000", "990101"))
+    facts = (
+        f"上级: {other}",
+        f"行政区划代码: '{code}'",
+        f"存续期间: {{止: 2022}}\n并入: {other}",
+        "简称: [某局]",
+        "全称: 卫辉市别的什么局",
+    )
+    chosen = chance.choice(facts)
+    names = [line.partition(":")[0] for line in chosen.split("\n")]
+    kept = [line for line in path.read_text(encoding="utf-8").splitlines() if line.partition(":")[0] not in names]
+    path.write_text("\n".join([*kept, chosen, ""]), encoding="utf-8")
+
+
 def site(folder: Path, chance: random.Random) -> None:
     """The record of the site: its title, its deadlines, whether the pages on quality are public."""
     path = folder / "site.yaml"
@@ -183,4 +203,5 @@ OF_CONTENT: tuple[Callable[[Path, random.Random], None], ...] = (
     record,
     site,
     explanation,
+    relation,
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gongkai.alone import Alone
+from gongkai.around import around
 from gongkai.diag import Diagnostic
 from gongkai.hands import OWN, Hands
 from gongkai.later import Later
@@ -35,12 +36,13 @@ class Bench(NamedTuple):
 
 
 def judge(
-    portal: Portal, alone: Mapping[Key, Alone], records: bytes, memory: Memory = FORGETFUL, hands: Hands = OWN
+    portal: Portal, alone: Mapping[Key, Alone], site: bytes, memory: Memory = FORGETFUL, hands: Hands = OWN
 ) -> Mapping[Key, Judged]:
     """For each report all findings, and which of them it accepts with a reason.
 
-    `records` is a digest of the records of site and bodies. A report is judged anew if it changed; if the figures of the
-    year before did, or those that a government adds up; or the sentences of the year before, or of another of its circle.
+    `site` is a digest of the record of the site. A report is judged anew if it changed; if that record did, or one of a body
+    around its own; if the figures of the year before did, or those that a government adds up; or the sentences of the
+    year before, or of another of its circle.
     """
     circles: dict[Circle, list[Key]] = {}
     for key in portal.reports:
@@ -50,13 +52,15 @@ def judge(
         for where, keys in circles.items()
     }
 
+    records = around(portal)
+
     def origin(key: Key, circle: Circle, agency: Agency) -> bytes:
         slug, year = key
         last = alone.get((slug, year - 1))
         before = [portal.briefs[slug, year - 1].figures, last.found.sentences] if last else []
         area = covered(portal, agency, year)
         parts = [portal.briefs[part].figures for part in area.added]
-        return origin_of(records, alone[key].origin, said[circle], repr(area), *parts, *before)
+        return origin_of(site, records[slug], alone[key].origin, said[circle], repr(area), *parts, *before)
 
     origins = {key: origin(key, circle, portal.by_slug[key[0]]) for circle, keys in circles.items() for key in keys}
     judged: dict[Key, Judged | None] = {key: memory.get(KIND, whence) for key, whence in origins.items()}

@@ -9,7 +9,7 @@ from gongkai.fields import is_site_address
 from gongkai.files import BARE, FileFault, Put, refuse_within_site, write_site
 from gongkai.folders import look_at_tree, read_templates, read_tree
 from gongkai.form import Forms
-from gongkai.gather import gather, records_of
+from gongkai.gather import gather, records_of, site_of
 from gongkai.hands import OWN, Hands
 from gongkai.kept.beside import Kept
 from gongkai.kept.explained import Account, account
@@ -110,7 +110,7 @@ def outputs_of(  # noqa: PLR0913 - what a site is made from, and whom to tell
     shared = (
         ("模板", theme.digest),
         ("网址", origin_of(address or "")),
-        ("网站和机关的档案", records_of(loaded.tree)),
+        ("网站的档案", site_of(loaded.tree)),
     )
     return site_outputs(
         loaded.portal,
@@ -118,6 +118,7 @@ def outputs_of(  # noqa: PLR0913 - what a site is made from, and whom to tell
         address,
         loaded.findings,
         shared=shared,
+        records=records_of(loaded.tree),
         published=published,
         memory=memory,
         hands=hands,

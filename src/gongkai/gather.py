@@ -66,7 +66,7 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = 
     briefs = {key: brief for key in sorted(reports) if (brief := reports[key].found.brief)}
     known = Reports(briefs, lambda key: reports[key].whole().report, lambda key: reports[key].whole().figures)
     portal = Portal(site, tuple(ordered), known, {}, forms)
-    judged = judge(portal, reports, records_of(tree), memory, hands)
+    judged = judge(portal, reports, site_of(tree), memory, hands)
     for (slug, year), (more, _) in judged.items():
         found += about(more, slug, year)
     portal = replace(portal, accepted={key: accepted for key, (_, accepted) in judged.items()})
@@ -119,6 +119,11 @@ def _private(
     if private:
         told = [without(private, diagnostic) for diagnostic in told]
     return told + list(named.values())
+
+
+def site_of(tree: Tree) -> bytes:
+    """A digest of the record of the site."""
+    return tree.digest(SITE_RECORD) if SITE_RECORD in tree.texts else b""
 
 
 def records_of(tree: Tree) -> bytes:

@@ -1,9 +1,10 @@
 """From what is a file of the site made? Digests, by name, of just those parts of the portal that it shows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from gongkai.around import around
 from gongkai.memory import origin_of
 from gongkai.output import Origin
 from gongkai.portal import Portal
@@ -11,7 +12,8 @@ from gongkai.quality import Ledger
 from gongkai.records import Agency
 from gongkai.reports import Key
 
-TEXT, FIGURES, LAST_YEAR, YEARS, DAYS, FOUND = (
+RECORDS, TEXT, FIGURES, LAST_YEAR, YEARS, DAYS, FOUND = (
+    "机关的档案",
     "正文",
     "表格和说明",
     "上年的表格",
@@ -28,12 +30,14 @@ _NONE = bytes(16)  # in the place of a digest
 class Inputs:
     """What the files of a portal are made from; nothing is known of it if `shared` is empty.
 
-    `shared` has what all pages are made from: templates, address, the records of site and bodies. Of a report, pages that
-    are not its own show no text but in findings: for them its front matter counts, what it accepts and what was found.
+    `shared` has what all pages are made from: templates, address, the record of the site; `records` is a digest of the records of all
+    bodies. Of a report, pages that are not its own show no text but in findings: for them its front matter counts, what
+    it accepts and what was found.
     """
 
     portal: Portal
     shared: Origin = ()
+    records: bytes = b""
 
     @property
     def always(self) -> Origin:
@@ -44,25 +48,32 @@ class Inputs:
     def directory(self) -> Origin:
         """Of a page that shows which reports there are, and when they were published."""
         days = (f"{slug} {year} {brief.published}" for (slug, year), brief in self.portal.briefs.items())
-        return self._with((DAYS, origin_of(*days)))
+        return self._with((RECORDS, self.records), (DAYS, origin_of(*days)))
 
     def report(self, agency: Agency, year: int) -> Origin:
         """Of the page of a report, and of the files beside it; which other years there are, it tells."""
         slug = agency.slug
         last, own = self._figures.get((slug, year - 1), _NONE), self._figures[slug, year]
         whole = self.portal.briefs[slug, year].whole
-        return self._with((TEXT, whole), (FIGURES, own), (LAST_YEAR, last), (YEARS, self._years[slug]))
+        records = (RECORDS, self._around[slug])
+        return self._with(records, (TEXT, whole), (FIGURES, own), (LAST_YEAR, last), (YEARS, self._years[slug]))
+
+    def body(self, agency: Agency) -> Origin:
+        """Of the page of a body."""
+        slug = agency.slug
+        return self._with((RECORDS, self._around[slug]), (FIGURES, self._bodies[slug]), (YEARS, self._years[slug]))
 
     def figures(self, agencies: Iterable[Agency], year: int | None = None) -> Origin:
         """Of a page that shows figures of these bodies, of one year or of all; which years there are, it tells."""
         each = tuple(agencies)
-        return self._with((FIGURES, self._of(each, year)), (YEARS, self._when(each)))
+        return self._with((RECORDS, self.records), (FIGURES, self._of(each, year)), (YEARS, self._when(each)))
 
     def found(self, ledger: Ledger, agencies: Iterable[Agency], year: int | None) -> Origin:
         """Of a page that shows what was found about these bodies, in one year or in all, and about none."""
         each = tuple(agencies)
         found = origin_of(*self._findings(ledger, each, year))
-        return self._with((FIGURES, self._of(each, year)), (YEARS, self._when(each)), (FOUND, found))
+        shown = ((FIGURES, self._of(each, year)), (YEARS, self._when(each)), (FOUND, found))
+        return self._with((RECORDS, self.records), *shown)
 
     def _with(self, *parts: tuple[str, bytes]) -> Origin:
         return (*self.shared, *parts) if self.shared else ()
@@ -75,6 +86,11 @@ class Inputs:
 
     def _when(self, agencies: tuple[Agency, ...]) -> bytes:
         return origin_of(b"".join([self._years[agency.slug] for agency in agencies]))
+
+    @cached_property
+    def _around(self) -> Mapping[str, bytes]:
+        """The records that a page about a body alone asks for."""
+        return around(self.portal)
 
     @cached_property
     def _years(self) -> dict[str, bytes]:

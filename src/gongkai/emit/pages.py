@@ -26,6 +26,7 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, by whom, and whom
     findings: Sequence[Diagnostic] = (),
     *,
     shared: Origin = (),
+    records: bytes = b"",
     published: Published = NOTHING,
     memory: Memory = FORGETFUL,
     hands: Hands = OWN,
@@ -35,7 +36,7 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, by whom, and whom
 
     The findings stand on the quality pages, if the record of the site wants these to be public. What `published` holds
     and would be made again is taken over: files of the same origin, to which `shared` belongs in any case, and of the
-    search index what does not change; `say` is told what was done about that. `memory` keeps the sums of years, and what
+    search index what does not change; `records` is a digest of all records; `say` is told what was done about that. `memory` keeps the sums of years, and what
     the search needs before it can begin.
     """
     frame = Frame(portal, theme, base_url)
@@ -46,7 +47,7 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, by whom, and whom
         yield Copy(BADGES + badge.file, badge.file)
     ledger = Ledger(portal, tuple(findings)) if portal.site.quality_public else None
     hands = hands if len(portal.briefs) >= WORTH else OWN
-    drawing = Drawing(Sheets(frame, Inputs(portal, shared)), search.press, published, memory, hands)
+    drawing = Drawing(Sheets(frame, Inputs(portal, shared, records)), search.press, published, memory, hands)
     for sheet, output, text in drawing.all(ledger):
         yield output
         if sheet.report:

@@ -92,7 +92,7 @@ class Sheets:
     def of_body(self, slug: str) -> Iterator[Sheet]:
         """The page of a body, and those of its reports with the files beside them."""
         frame, agency = self.frame, self.frame.portal.by_slug[slug]
-        origin, changed = self.inputs.figures([agency]), self._changed([agency])
+        origin, changed = self.inputs.body(agency), self._changed([agency])
         yield _page(
             frame, places.agency_place(slug), "agency.html", partial(agency_page, frame, agency), origin, changed
         )
