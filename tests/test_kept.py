@@ -25,8 +25,11 @@ from gongkai.cells import State
 from gongkai.cli import main
 from gongkai.files import FileFault, read_file
 from gongkai.folders import SETTLED, look_at_tree
+from gongkai.kept.beside import Kept
 from gongkai.kept.pickles import NotOurs, Pickles
 from gongkai.lock import locked
+from gongkai.memory import Recent
+from gongkai.output import Output
 from gongkai.rules import judge_among
 from support import CONTENT, ROOT, TEMPLATES, forms
 
@@ -80,8 +83,8 @@ def test_after_any_edits_the_site_is_as_if_built_anew(folder):
         if build(folder) == 0:
             assert_as_new(folder)
             shutil.rmtree(folder / "before")
-        else:  # figures that do not follow from last year's, 上级 in a circle: the site stays, and so does the content
-            assert edit.__name__ in {"figures", "add_report", "relation"}
+        else:  # figures that do not follow from last year's, 上级 that is not there: the site stays, and so does the content
+            assert edit.__name__ in {"figures", "add_report", "relation", "rename", "remove_body"}
             shutil.rmtree(folder / "content")
             (folder / "before").rename(folder / "content")
 
@@ -542,7 +545,7 @@ def test_what_is_not_ours_is_named(folder, capsys):
     (folder / "site" / "mine.txt").write_text("mine", encoding="utf-8")
     (folder / "site" / "about" / "index.html").unlink()
     assert build(folder) == 2
-    assert "里的 mine.txt 不是 gongkai 生成的网站，没有动它；请把它移走" in capsys.readouterr().err
+    assert "里的 mine.txt 不是 gongkai 生成的网站，没有动它" in capsys.readouterr().err
     assert (folder / "site" / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
@@ -602,7 +605,7 @@ def test_a_text_that_changes_while_it_is_worked_with_is_noticed(folder):
     with pytest.raises(FileFault, match=r"jiaoyu/2021.md 刚刚被别的程序改了，没有做下去；请再运行一次"):
         tree.texts["jiaoyu/2021.md"]
     path.unlink()
-    with pytest.raises(FileFault, match=r"读不了 .*jiaoyu/2021.md：没有这个文件或文件夹"):
+    with pytest.raises(FileFault, match=r"jiaoyu/2021.md 刚才还在，现在读不了（没有这个文件或文件夹）；请再运行一次"):
         tree.texts["jiaoyu/2021.md"]
 
 
@@ -615,6 +618,110 @@ def test_a_sentence_has_only_those_judged_again_that_it_may_be_copied_by(folder,
     path.write_text(path.read_text(encoding="utf-8").replace("\n\n无。", "\n\n没有别的事项。"), encoding="utf-8")
     assert build(folder) == 0
 
-    assert "jiaoyu/2021.md" in judged
-    assert not [file for file in judged if not file.endswith(("2021.md", "2022.md"))]
-    assert "weihui/2021.md" not in judged  # a government, which reports on its own
+    assert judged == ["jiaoyu/2021.md"]  # chapter 六 is compared with no other
+
+
+def put_in(path, chapter, text):
+    """Put a text into a chapter of a report."""
+    before, head, after = path.read_text(encoding="utf-8").partition(f"## {chapter}")
+    title, _, rest = after.partition("\n\n")
+    path.write_text(f"{before}{head}{title}\n\n{text}\n\n{rest.partition(chr(10) * 2)[2]}", encoding="utf-8")
+
+
+OWN_WORDS = "".join(f"第{n}件事是把办事大厅的{what}重新摆放了一遍。" for n, what in enumerate("桌椅灯牌机", 1))
+
+
+@pytest.fixture
+def related(folder):
+    """Reports that say the same: of a body two years in turn and of two bodies in one; and a report of a whole area."""
+    content = folder / "content"
+    for report in ("jiaoyu/2020.md", "jiaoyu/2021.md", "houhe/2021.md"):
+        put_in(content / report, "一、", OWN_WORDS)
+    whole = content / "weihui" / "2021.md"
+    whole.write_text(
+        whole.read_text(encoding="utf-8").replace("统计范围: 本机关", "统计范围: 全辖区"), encoding="utf-8"
+    )
+    return content
+
+
+def of_rule(findings, rule, file):
+    return [one for one in findings if one.code == rule and one.span.file == file]
+
+
+@pytest.mark.parametrize(
+    ("edited", "edit", "about"),
+    [
+        ("houhe/2021.md", lambda path: put_in(path, "一、", "全都不同了。"), ("copied-text", "jiaoyu/2021.md")),
+        ("jiaoyu/2020.md", lambda path: put_in(path, "一、", "全都不同了。"), ("copied-text", "jiaoyu/2021.md")),
+        (
+            "jiaoyu/2020.md",
+            lambda path: path.write_text("---\n# 一行\n" + path.read_text(encoding="utf-8")[4:], encoding="utf-8"),
+            ("copied-text", "jiaoyu/2021.md"),
+        ),
+        ("houhe/2021.md", lambda path: path.unlink(), ("parts-missing", "weihui/2021.md")),
+        (
+            "houhe/2021.md",
+            lambda path: path.write_text(
+                re.sub(r"(行政许可: +)\d+", r"\g<1>987654", path.read_text(encoding="utf-8")), encoding="utf-8"
+            ),
+            ("area-sum", "weihui/2021.md"),
+        ),
+        (
+            "houhe/agency.yaml",
+            lambda path: path.write_text(
+                path.read_text(encoding="utf-8").replace("后河镇", "前河镇"), encoding="utf-8"
+            ),
+            ("copied-text", "jiaoyu/2021.md"),
+        ),
+    ],
+)
+def test_what_is_said_of_a_report_follows_an_edit_of_another_file(related, edited, edit, about, monkeypatch):
+    monkeypatch.setattr(folders, "SETTLED", 0)
+    rule, told_of = about
+    memory = Recent()
+    before = load(related, forms(), memory).findings
+    edit(related / edited)
+    after = load(related, forms(), memory).findings
+
+    assert of_rule(before, rule, told_of) != of_rule(after, rule, told_of)
+    assert after == load(related, forms()).findings
+
+
+def test_what_others_put_in_the_place_of_the_site_is_not_touched(folder, capsys):
+    shutil.rmtree(folder / "site")
+    (folder / "site" / "about").mkdir(parents=True)
+    for name in ("index.html", "about/diary.txt"):
+        (folder / "site" / name).write_text("mine", encoding="utf-8")
+    assert build(folder) == 2
+    assert "不是 gongkai 生成的网站，没有动它" in capsys.readouterr().err
+    assert sorted(files_of(folder / "site").values()) == [b"mine", b"mine"]
+
+
+def test_a_link_in_the_place_of_a_folder_of_the_site_is_not_ours(folder, tmp_path_factory):
+    other = tmp_path_factory.mktemp("other")
+    (folder / "site" / "about").rename(other / "about")
+    (folder / "site" / "about").symlink_to(other / "about")
+    assert build(folder) == 2
+    assert (folder / "site" / "about").is_symlink()
+
+
+def test_of_content_with_errors_no_notes_are_left(folder):
+    (folder / "content" / "jiaoyu" / "zhang13912345679.md").write_text("x", encoding="utf-8")
+    assert build(folder) == 1
+    assert b"13912345679" not in (folder / ".site.kept").read_bytes()
+
+
+def test_the_bytes_of_what_was_written_do_not_stay_in_memory(folder, monkeypatch):
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("---\n", "---\n附件: [{文件: a.pdf}]\n", 1), encoding="utf-8"
+    )
+    (path.parent / "a.pdf").write_bytes(b"%PDF" * 1000)
+    put = []
+    wrote = Kept.wrote
+    monkeypatch.setattr(Kept, "wrote", lambda kept, out, files: put.extend(files) or wrote(kept, out, put))
+    assert build(folder) == 0
+
+    assert [one for one in put if one.file.path.endswith("/a.pdf") and one.data]
+    assert {len(one.data) for one in put if one.data is not None} == {1}
+    assert {len(one.file.data) for one in put if isinstance(one.file, Output)} == {0}

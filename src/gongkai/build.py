@@ -41,14 +41,16 @@ class Built(NamedTuple):
 
 def load(content: Path, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = OWN) -> Loaded:
     """The portal of a content folder and every finding about it, in order; `memory` keeps what can be taken over."""
+    place = origin_of(bytes(content.absolute()))
     if memory is FORGETFUL:
         tree, found = read_tree(content)
     else:
-        place = origin_of(bytes(content.absolute()))
         tree, found, notes = look_at_tree(content, memory.get(NOTES, place) or {})
-        memory.put(NOTES, place, notes)
     portal, more = gather(tree, forms, memory, hands)
-    return Loaded(tree, portal, in_order([*found, *more]))
+    loaded = Loaded(tree, portal, in_order([*found, *more]))
+    if memory is not FORGETFUL and not has_errors(loaded.findings):  # which may be personal data, in a name perhaps
+        memory.put(NOTES, place, notes)
+    return loaded
 
 
 def within(file: str, paths: Sequence[str]) -> bool:
@@ -79,8 +81,10 @@ def publish(  # noqa: PLR0913 - where from, where to, and whom to tell
     files: list[Put] = []
 
     def note(put: Put) -> None:
-        if isinstance(put.file, Output):  # that it has been written, not what
-            put = put._replace(file=put.file._replace(data=b""), data=put.data and b" ")
+        if put.data is not None:  # that it has been written, not what
+            put = put._replace(data=b" ")
+        if isinstance(put.file, Output):
+            put = put._replace(file=put.file._replace(data=b""))
         files.append(put)
 
     count = write_site(out, content, outputs, note=note, ground=published if kept else BARE)

@@ -35,7 +35,7 @@ Note = Callable[[Put], None]
 
 
 class Ground(Protocol):
-    """What a new site is built upon; `names` are those at the top of the old one that are known to be ours.
+    """What a new site is built upon; `names` are those at the top of the old one below which something of ours stands.
 
     `anew` if nothing is taken over from there, even where it is the same.
     """
@@ -126,11 +126,8 @@ def write_site(  # noqa: PLR0913, PLR0917 - where, from what, and whom to tell
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         _recover(out, old)
-        if strange := _strange(out, kind, ground.names):
-            message = (
-                f"{out} 里的 {strange} 不是 gongkai 生成的{kind.name}，没有动它；请把它移走，或者用 --out 指定另一个文件夹。"
-                f"{out} 里没有要留的，也可以整个删去再运行。"
-            )
+        if strange := _strange(out, kind, ground):
+            message = f"{strange}，没有动它；请用 --out 指定另一个文件夹，没有要留的也可以把它删去再运行。"
             raise FileFault(message)
         try:
             there = write_all(new, content, outputs, note, None if ground.anew else out, ground.begin(new))
@@ -216,21 +213,24 @@ def standing(root: Path) -> dict[str, Facts]:
     return files
 
 
-def _strange(out: Path, kind: Kind, known: frozenset[str]) -> str | None:
-    """What stands at `out` and is no part of a site of ours of this kind; None if nothing else does."""
+def _strange(out: Path, kind: Kind, ground: Ground) -> str | None:
+    """What stands at `out` instead of a site of ours of this kind, in words; None if nothing else does."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        return out.name
+        return f"{out} 不是文件夹"
     held = sorted(out.iterdir()) if out.exists() else []
-    if held and not known and (out / "index.html") not in held:
-        return held[0].name
-    return next((path.name for path in held if not (path.name in known or _is_ours(path, kind))), None)
+    for path in held:
+        if not (_is_ours(path, kind) or (path.name in ground.names and not path.is_symlink())):
+            return f"{out} 里的 {path.name} 不是 gongkai 生成的{kind.name}"
+    if held and (out / "index.html") not in held and not ground.names:
+        return f"{out} 里没有 index.html，看不出是 gongkai 生成的{kind.name}"
+    return None
 
 
 def _is_ours(path: Path, kind: Kind) -> bool:
     if path.is_symlink():
         return False
-    if path.name == ASSETS.rstrip("/"):
-        return path.is_dir()
+    if path.is_dir() and (path.name == ASSETS.rstrip("/") or not any(path.iterdir())):
+        return True
     if kind.files.fullmatch(path.name):
         return path.is_file()
     page = path / "index.html" if path.is_dir() else path

@@ -48,7 +48,8 @@ def gather(tree: Tree, forms: Forms, memory: Memory = FORGETFUL, hands: Hands = 
         if path.endswith(".md") and (place := _report_place(path, tree, agencies, found))
     ]
     hands = hands if len(places) >= WORTH else OWN
-    sources = [_source(tree, *place) for place in places]
+    bodies = {agency.file: origin_of(repr(agency)) for agency in agencies.values()}
+    sources = [_source(tree, path, agency, bodies[agency.file], year) for path, agency, year in places]
     for (path, agency, year), alone in zip(places, read_all(sources, forms, memory, hands), strict=True):
         private[path] = alone.found.private
         if alone.found.brief is None:
@@ -79,9 +80,13 @@ def _parted(path: str) -> tuple[str, str]:
     return folder or HERE, name
 
 
-def _source(tree: Tree, path: str, agency: Agency, year: int) -> Source:
-    """The file of a report before it is read."""
-    body = tree.digest(agency.file)
+def _path(folder: str, name: str) -> str:
+    """The path of what is called so in a folder."""
+    return name if folder == HERE else f"{folder}/{name}"
+
+
+def _source(tree: Tree, path: str, agency: Agency, body: bytes, year: int) -> Source:
+    """The file of a report before it is read; `body` is a digest of what is on record of the body."""
     fetch = lambda: File(tree.texts[path], path, agency, body, year)  # noqa: E731
     return Source(origin_of_file(tree.digest(path), path, body, year), fetch)
 
@@ -272,7 +277,7 @@ def _report_place(
     if stem.upper() == "README":
         return None
     agency = agencies.get(folder)
-    if agency is None and f"{folder}/{AGENCY_RECORD}" in tree.texts:
+    if agency is None and _path(folder, AGENCY_RECORD) in tree.texts:
         return None  # the name of the folder is no slug, which was reported
     if agency is None:
         message = f"『{folder}』里没有可用的 {AGENCY_RECORD}，不知道这是哪个机关的年报"
@@ -338,7 +343,7 @@ def _check_unused(tree: Tree, used: set[str], unread: set[str], found: list[Diag
         folder, name = _parted(path)
         if path in used or name.endswith(".md") or name == AGENCY_RECORD or folder in unread:
             continue
-        if (match := _LIKE_REPORT.fullmatch(name)) and f"{folder}/{AGENCY_RECORD}" in tree.texts:
+        if (match := _LIKE_REPORT.fullmatch(name)) and _path(folder, AGENCY_RECORD) in tree.texts:
             message = f"『{name}』像是年报，但文件名不对，不会发布"
             hint = f"请改名为 {match[1]}.md（Windows 里要先显示文件扩展名）；不是年报的请移走。"
             found.append(finding("file-name", Span(path), message, hint))

@@ -21,9 +21,11 @@ _SAID = {
 
 
 def why(fault: OSError) -> str:
-    """Why something was refused.
+    """Why something was refused; Windows says it in the language of its user, and more exactly.
 
     >>> why(OSError(errno.ENOSPC, "No space left on device"))
     '磁盘满了'
     """
+    if getattr(fault, "winerror", None):
+        return str(fault.strerror or fault)
     return _SAID.get(fault.errno or 0) or str(fault.strerror or fault)

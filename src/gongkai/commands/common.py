@@ -35,14 +35,14 @@ class Parser(argparse.ArgumentParser):
 def in_chinese(message: str) -> str:
     """What argparse says, in Chinese; a command that is not there with the one that is most like it."""
     for pattern, told in _SAID:
-        message = re.sub(pattern, told, message)
+        message = re.sub(pattern, told, message, flags=re.DOTALL)
     return message
 
 
 def _choice(found: re.Match[str]) -> str:
     import difflib
 
-    name, given = found[1], found[2]
+    name, given = found[1], found[2][1:-1]
     known = re.findall(r"'([^']*)'", found[3]) or found[3].split(", ")
     near = difflib.get_close_matches(given, known, 1)
     guess = f"是不是 {near[0]}？" if near else ""
@@ -51,10 +51,11 @@ def _choice(found: re.Match[str]) -> str:
 
 
 _SAID: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (r"^argument (\S+): invalid choice: '([^']*)' \(choose from (.*)\)$", _choice),
+    (r"^argument (\S+): invalid choice: (.*) \(choose from (.*)\)$", _choice),
     (r"^the following arguments are required: (.*)$", r"还要写 \1"),
     (r"^unrecognized arguments: (.*)$", r"不认识 \1"),
     (r"^argument (\S+): expected (?:one|at least one) argument$", r"\1 后面要写内容"),
+    (r"^argument (\S+): ignored explicit argument .*$", r"\1 后面不写内容"),
     (r"^argument (\S+): not allowed with argument (\S+)$", r"\1 不能和 \2 一起写"),
     (r"^ambiguous option: (\S+) could match (.*)$", r"\1 写得不全，可能是 \2"),
     (r"^one of the arguments (.*) is required$", r"\1 要写一个"),

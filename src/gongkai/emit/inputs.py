@@ -47,11 +47,15 @@ class Inputs:
     @cached_property
     def directory(self) -> Origin:
         """Of a page that shows which reports there are, and when they were published."""
+        if not self.shared:
+            return ()
         days = (f"{slug} {year} {brief.published}" for (slug, year), brief in self.portal.briefs.items())
         return self._with((RECORDS, self.records), (DAYS, origin_of(*days)))
 
     def report(self, agency: Agency, year: int) -> Origin:
         """Of the page of a report, and of the files beside it; which other years there are, it tells."""
+        if not self.shared:
+            return ()
         slug = agency.slug
         last, own = self._figures.get((slug, year - 1), _NONE), self._figures[slug, year]
         whole = self.portal.briefs[slug, year].whole
@@ -60,23 +64,29 @@ class Inputs:
 
     def body(self, agency: Agency) -> Origin:
         """Of the page of a body."""
+        if not self.shared:
+            return ()
         slug = agency.slug
         return self._with((RECORDS, self._around[slug]), (FIGURES, self._bodies[slug]), (YEARS, self._years[slug]))
 
     def figures(self, agencies: Iterable[Agency], year: int | None = None) -> Origin:
         """Of a page that shows figures of these bodies, of one year or of all; which years there are, it tells."""
+        if not self.shared:
+            return ()
         each = tuple(agencies)
         return self._with((RECORDS, self.records), (FIGURES, self._of(each, year)), (YEARS, self._when(each)))
 
     def found(self, ledger: Ledger, agencies: Iterable[Agency], year: int | None) -> Origin:
         """Of a page that shows what was found about these bodies, in one year or in all, and about none."""
+        if not self.shared:
+            return ()
         each = tuple(agencies)
         found = origin_of(*self._findings(ledger, each, year))
         shown = ((FIGURES, self._of(each, year)), (YEARS, self._when(each)), (FOUND, found))
         return self._with((RECORDS, self.records), *shown)
 
     def _with(self, *parts: tuple[str, bytes]) -> Origin:
-        return (*self.shared, *parts) if self.shared else ()
+        return (*self.shared, *parts)
 
     def _of(self, agencies: tuple[Agency, ...], year: int | None) -> bytes:
         """What the reports of these bodies show; whose they are, `_when` tells."""

@@ -39,10 +39,10 @@ class Site:
         found = standing(self._root) if self.files else {}
         return {path: found[path] for path, was in self.files.items() if _alike(found.get(path), was.facts)}
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
-        """What stands at the top of the site as it was written."""
-        return frozenset(path.partition("/")[0] for path in self.files)
+        """The names at the top of the site that are, or hold, a file that stands there as it was written."""
+        return frozenset(path.partition("/")[0] for path in self._held)
 
     def begin(self, new: Path) -> Mapping[str, Facts]:
         """The twin, or if it is not whole one made anew, with the files that it shares with the site."""

@@ -61,7 +61,7 @@ def paragraph_key(block: str) -> str:
 class Paragraphs:
     """The keys of all paragraphs with the numbers of their documents.
 
-    Nearly each stands in one document, so that there are millions: twelve bytes each, of which a dict would take three hundred.
+    Nearly each stands in one document, so that there are millions: some dozen bytes each, of which a dict would take three hundred.
     """
 
     def __init__(self) -> None:
@@ -75,7 +75,8 @@ class Paragraphs:
 
     def settle(self, shards: int) -> None:
         """There are no more, and so many shards to which they belong."""
-        codes, numbers = np.array(self._codes, np.uint64), np.array(self._numbers, np.int64)
+        codes, numbers = np.array(self._codes, np.uint64), np.array(self._numbers, np.uint32)
+        del self._codes, self._numbers
         order = np.lexsort((numbers, codes))
         codes, numbers = codes[order], numbers[order]
         starts = np.flatnonzero(np.diff(codes, prepend=codes[:1] + np.uint64(1)))
