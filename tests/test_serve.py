@@ -532,10 +532,18 @@ def test_the_command_says_where_and_ends_with_a_sentence(content):
 
     command = [sys.executable, "-m", "gongkai", "serve", "--content", str(content), "--templates", str(TEMPLATES)]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as run:
-        first = run.stdout.readline()
-        run.send_signal(signal.SIGINT)
-        rest, said = run.communicate(timeout=10)
+
+    def heed() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a shell without a terminal has its children ignore
+
+    how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8", "preexec_fn": heed}
+    with subprocess.Popen(command, env=env, **how) as run:
+        try:
+            first = run.stdout.readline()
+            run.send_signal(signal.SIGINT)
+            rest, said = run.communicate(timeout=60)
+        finally:
+            run.kill()  # if it did not end
 
     assert re.fullmatch(r"请用浏览器打开 http://127\.0\.0\.1:\d+/ ，只有本机能看。\n", first)
     assert (rest, run.returncode) == ("", 0)

@@ -1,5 +1,7 @@
 """What does the operating system say when it refuses something? The usual in Chinese, all else as it says it."""
 
+from __future__ import annotations
+
 import errno
 
 _SAID = {
