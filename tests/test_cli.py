@@ -234,7 +234,7 @@ def test_a_program_without_its_texts_is_not_run():
     ("line", "expected"),
     [
         (["biuld"], "没有『biuld』这个命令；是不是 build？可以写的有 new、check、"),
-        ([], "还要写 命令。"),
+        ([], "还缺：命令。"),
         (["build", "--jbos", "2"], "不认识 --jbos 2。"),
         (["build", "--to"], "不认识 --to。"),
         (["publish", "--to"], "--to 后面要写内容。"),

@@ -52,7 +52,7 @@ def _choice(found: re.Match[str]) -> str:
 
 _SAID: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"^argument (\S+): invalid choice: (.*) \(choose from (.*)\)$", _choice),
-    (r"^the following arguments are required: (.*)$", r"还要写 \1"),
+    (r"^the following arguments are required: (.*)$", r"还缺：\1"),
     (r"^unrecognized arguments: (.*)$", r"不认识 \1"),
     (r"^argument (\S+): expected (?:one|at least one) argument$", r"\1 后面要写内容"),
     (r"^argument (\S+): ignored explicit argument .*$", r"\1 后面不写内容"),

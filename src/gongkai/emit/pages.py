@@ -35,9 +35,9 @@ def site_outputs(  # noqa: PLR0913 - what a site is made from, by whom, and whom
     """Every file of the site. `base_url` is the full address of its root, None where unknown.
 
     The findings stand on the quality pages, if the record of the site wants these to be public. What `published` holds
-    and would be made again is taken over: files of the same origin, to which `shared` belongs in any case, and of the
-    search index what does not change; `records` is a digest of all records; `say` is told what was done about that. `memory` keeps the sums of years, and what
-    the search needs before it can begin.
+    and would be made again is taken over: files of the same origin, to which `shared` belongs in any case, and where
+    bodies are listed or added up `records`, a digest of all records; and of the search index what does not change. `say`
+    is told what was done about that. `memory` keeps the sums of years, and what the search needs before it can begin.
     """
     frame = Frame(portal, theme, base_url)
     search = SearchFiles(frame, published, memory)
