@@ -27,6 +27,8 @@ from gongkai.files import FileFault, read_file
 from gongkai.folders import SETTLED, look_at_tree
 from gongkai.kept.beside import Kept
 from gongkai.kept.pickles import NotOurs, Pickles
+from gongkai.kept.seen import seen
+from gongkai.kept.stamp import stamp
 from gongkai.lock import locked
 from gongkai.memory import Recent
 from gongkai.output import Output
@@ -161,6 +163,29 @@ def test_what_another_program_kept_is_not_taken_over(folder, monkeypatch):
     with sqlite3.connect(folder / ".site.kept") as kept:
         assert kept.execute("SELECT count(*) FROM kept WHERE kind = 'base'").fetchone() == (1,)
     assert_as_new(folder)
+
+
+def test_a_program_is_another_one_if_only_the_time_of_its_unpacking_is_another(tmp_path, monkeypatch):
+    path = tmp_path / "gongkai" / "kept" / "stamp.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("one", encoding="utf-8")
+    os.utime(path, ns=(10**18, 10**18))
+    monkeypatch.setattr("gongkai.kept.stamp.__file__", str(path))
+    before = stamp()
+    assert stamp() == before
+    time.sleep(0.05)  # the clock of a disk goes in steps
+    path.with_name("new").write_text("two", encoding="utf-8")
+    path.with_name("new").replace(path)
+    os.utime(path, ns=(10**18, 10**18))
+
+    assert stamp() != before
+
+
+def test_a_file_that_was_put_there_a_moment_ago_is_not_settled_however_old_it_is(tmp_path):
+    (tmp_path / "2021.md").write_text("one", encoding="utf-8")
+    os.utime(tmp_path / "2021.md", ns=(10**18, 10**18))
+
+    assert not seen(tmp_path).settled
 
 
 def rows(kept):

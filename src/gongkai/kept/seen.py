@@ -29,7 +29,7 @@ def seen(*folders: Path) -> Seen:
     newest, told = 0, []
     for folder in folders:
         for path, found in _files(str(folder)):
-            newest = max(newest, found.st_mtime_ns)
+            newest = max(newest, found.st_mtime_ns, found.st_ctime_ns)
             told.append(
                 f"{path}\0{found.st_size}\0{found.st_mtime_ns}\0{found.st_ctime_ns}\0{found.st_ino}\0{found.st_mode}"
             )

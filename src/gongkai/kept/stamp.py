@@ -12,11 +12,14 @@ from gongkai import __version__
 from gongkai.memory import origin_of
 
 _PACKAGES = ("jinja2", "markupsafe", "markdown-it-py", "pyyaml")  # what has a say in what is made elsewhere
-_USED = ("jinja2", "markupsafe", "markdown_it", "yaml", "numpy", "pypinyin")  # what has a say in the bytes of a page
+_USED = ("jinja2", "markupsafe", "markdown_it", "mdurl", "yaml", "numpy", "pypinyin")  # what has a say in the bytes
 
 
 def stamp() -> bytes:
-    """The digest: by size and time of every file of the program, and by the place of what it uses."""
+    """The digest: by size and times of every file of the program, and by the place and times of what it uses.
+
+    Both times, since what comes out of a package may bear that of the version before.
+    """
     return origin_of(__version__, sys.version, *_files(Path(__file__).parent.parent), *_libraries())
 
 
@@ -35,10 +38,14 @@ def _files(folder: Path) -> Iterator[bytes]:
             yield from _files(Path(entry.path))
         elif entry.is_file():
             found = entry.stat()
-            yield os.fsencode(f"{entry.path} {found.st_size} {found.st_mtime_ns}")
+            yield _told(entry.path, found)
 
 
 def _libraries() -> Iterator[bytes]:
     for name in _USED:
         origin = spec.origin if (spec := find_spec(name)) else None
-        yield os.fsencode(f"{origin} {Path(origin).stat().st_mtime_ns}" if origin else name)
+        yield _told(origin, Path(origin).stat()) if origin else name.encode()
+
+
+def _told(path: str, found: os.stat_result) -> bytes:
+    return os.fsencode(f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}")
