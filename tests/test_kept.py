@@ -165,6 +165,14 @@ def test_what_another_program_kept_is_not_taken_over(folder, monkeypatch):
     assert_as_new(folder)
 
 
+def test_an_index_that_another_program_made_is_made_anew(folder, monkeypatch):
+    monkeypatch.setattr("gongkai.kept.beside.stamp", lambda: b"another")
+    monkeypatch.setattr("gongkai.search.index.MIN_PARAGRAPH", 300)
+
+    assert build(folder) == 0
+    assert_as_new(folder)
+
+
 def test_a_program_is_another_one_if_only_the_time_of_its_unpacking_is_another(tmp_path, monkeypatch):
     path = tmp_path / "gongkai" / "kept" / "stamp.py"
     path.parent.mkdir(parents=True)

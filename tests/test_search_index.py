@@ -190,7 +190,7 @@ def test_what_cannot_be_taken_over_is_made_anew_and_the_log_says_why():
         assert found == built(of, documents)
         return words.removeprefix("搜索索引：")
 
-    assert said(held, some, {}) == "全部重新生成（还没有索引）。"
+    assert said(held, some, {}) == "全部重新生成（没有可以沿用的索引）。"
     assert (
         said(fewer, [documents[k] for k in sorted(documents)[1:]], files)
         == "全部重新生成（收录的机关、年度、年报，或者模板、程序变了）。"

@@ -83,11 +83,11 @@ class Site:
         remove(old)
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a file by its path as they stood there before this build; None for what is not there, or no ordinary file."""
+        """The bytes of a file by its path as they stood there before this build; None for what does not stand as it was written."""
         with contextlib.suppress(OSError):
-            if self.anew:
+            if self.anew or path not in self._held:
                 return None
-            if self._twin and path in self._held:
+            if self._twin:
                 if path not in self._replaced:
                     return read_file(self._twin / path)
                 if not _alike(facts_of(str(self._root / path)), self._held[path]):

@@ -85,7 +85,7 @@ def _old(held: Collection, dictionary: bytes, fixed: Iterable[Output], published
     """What is published, or why it is of no use."""
     stated = published.read(MANIFEST)
     if stated is None:
-        return "还没有索引"
+        return "没有可以沿用的索引"
     try:
         digests = int(json.loads(stated)["digest"], 16)
     except (ValueError, KeyError, TypeError):
