@@ -486,6 +486,23 @@ def test_what_is_kept_is_for_its_owner_and_holds_no_personal_data(folder):
     assert not [value for value in values if b"13912345678" in zlib.decompress(value[16:])]
 
 
+def test_nothing_is_kept_by_which_a_number_in_the_name_of_a_folder_could_be_known(folder, monkeypatch, capsys):
+    shutil.copytree(folder / "content" / "jiaoyu", folder / "content" / "13912345678")
+    kept = []
+    dump = Pickles.dump
+    monkeypatch.setattr(
+        Pickles, "dump", lambda self, value, **how: kept.append(repr(value)) or dump(self, value, **how)
+    )
+
+    assert build(folder) == 1
+    assert kept
+    assert not [value for value in kept if "13912345678" in value]
+    assert main(["check", "--content", str(folder / "content")]) == 1
+    told = capsys.readouterr()
+    assert "名称里像是有手机号" in told.out + told.err
+    assert "13912345678" not in told.out + told.err
+
+
 @pytest.mark.parametrize("out", [".", "/", "..", "content", "content/site"])
 def test_a_place_that_cannot_be_a_site_is_refused_before_anything_is_written(folder, out, capsys, monkeypatch):
     monkeypatch.chdir(folder)

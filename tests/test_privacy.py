@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from gongkai import privacy
 from gongkai.privacy import CARD, ID, MOBILE, Hit, personal_data
+from gongkai.rules.personal import check_name
 from support import CONTENT, as_object, balanced, text_of
 
 CASES = Path(__file__).parent / "cases" / "privacy.txt"
@@ -351,3 +352,15 @@ def test_a_clean_report_is_read_in_next_to_no_time():
         rounds.append(time.process_time() - start)
 
     assert min(rounds) / size * 10_240 < 0.001  # seconds for 10 KB: 0.00015 at leisure
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("zhangsanfeng13912345678.pdf", "zhangsanfeng■■■■■■■■■■■.pdf"),
+        ("li-139ab1234cd5678.pdf", "li-■■■■■■■■■■■■■■■.pdf"),
+        ("张三13912345678.pdf", "张三■■■■■■■■■■■.pdf"),
+    ],
+)
+def test_of_a_number_in_a_name_no_digit_is_shown(name, shown):
+    assert f"文件『{shown}』" in check_name(f"jiaoyu/{name}").message

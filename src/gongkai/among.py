@@ -53,6 +53,16 @@ def judge(
     }
 
     records = around(portal)
+    private = {
+        key for key, one in alone.items() if one.found.private.values
+    }  # what may stand nowhere is not kept either
+    unsaid = {where for where, keys in circles.items() if not private.isdisjoint(keys)}
+
+    def is_kept(key: Key, circle: Circle) -> bool:
+        """Whether nothing that may stand nowhere is in what a report is judged by, so that no finding can quote it."""
+        slug, year = key
+        added = covered(portal, portal.by_slug[slug], year).added
+        return circle not in unsaid and private.isdisjoint([(slug, year - 1), *added])
 
     def origin(key: Key, circle: Circle, agency: Agency) -> bytes:
         slug, year = key
@@ -71,7 +81,7 @@ def judge(
     for found in hands.each(judge_some, portal.outline, benches, AT_ONCE):
         for key, one in found.items():
             judged[key] = one
-            if not alone[key].found.private.values:
+            if is_kept(key, (portal.group_of(portal.by_slug[key[0]]), key[1])):
                 memory.put(KIND, origins[key], one)
     return {key: one for key in portal.reports if (one := judged[key])}
 

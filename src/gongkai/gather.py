@@ -1,7 +1,7 @@
 """What does the content folder hold? Records and reports, each read, then judged, alone and among the others."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -120,10 +120,17 @@ def _private(
         for path in sorted({*tree.texts, *tree.others})
         if (found_ := check_name(path, attached.get(path, ())))
     }
-    told = [d for d in [*found, *more] if d.span.file not in named]
+    told = [_apart(diagnostic, named) for diagnostic in [*found, *more] if diagnostic.span.file not in named]
     if private:
         told = [without(private, diagnostic) for diagnostic in told]
     return told + list(named.values())
+
+
+def _apart(found: Diagnostic, named: Collection[str]) -> Diagnostic:
+    """A finding without the places in files that may not be named."""
+    if not any(related.span.file in named for related in found.related):
+        return found
+    return replace(found, related=tuple(related for related in found.related if related.span.file not in named))
 
 
 def site_of(tree: Tree) -> bytes:

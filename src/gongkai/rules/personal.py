@@ -26,12 +26,12 @@ _CHAPTER = re.compile(r"##(?!#)\s*([一二三四五六])\s*[、.．]|##(?!#)\s*(
 _FENCE = "---"
 VALUE_LEFT_OUT = "〔略〕"
 _QUOTED = re.compile(r"『[^』]*』|“[^”]*”")
-_LETTERS = re.compile(r"[A-WYZa-wyz_]+|[Xx](?=[A-Za-z_])")
+_PIECE = re.compile(r"([A-WYZa-wyz_]+|[Xx](?=[A-Za-z_]))|.", re.DOTALL)  # of a name: letters, or another sign
 _MANY = 5  # digits that may be a part of a number
 
 
 class Private(NamedTuple):
-    """What was found in a file: the findings, the pieces of text that no message may repeat, and their lines."""
+    """What was found in a file: the findings, the pieces of its text and of its path that no message may repeat, their lines."""
 
     findings: tuple[Diagnostic, ...]
     values: tuple[str, ...]
@@ -61,7 +61,8 @@ def check_personal(file: str, text: str, answers: Sequence[Answer]) -> Private:
         if not asked[answer.position, answer.category]:
             message = f"『{answer.position}』没有像{answer.category}的号码，这条『非个人信息』没有对象"
             found.append(finding("personal-data-answer", answer.span, message, "号码已经删去的，请删去这一条。"))
-    values = tuple(text[hit.start : hit.end] for hit, _ in hits)
+    named = (part[hit.start : hit.end] for part in file.split("/") for hit in _of_name(part))
+    values = (*(text[hit.start : hit.end] for hit, _ in hits), *named)
     lines = frozenset(n for hit, _ in hits for n in range(_line(text, hit.start), _line(text, hit.end) + 1))
     return Private(tuple(found), values, lines)
 
@@ -89,7 +90,10 @@ def check_name(path: str, answered: Sequence[str] = ()) -> Diagnostic | None:
 @lru_cache(1 << 12)
 def _of_name(name: str) -> tuple[Hit, ...]:
     """Personal data in a name; folders and years come again and again."""
-    return tuple(personal_data(_LETTERS.sub(" ", name)))  # zhang139… is somebody's too
+    pieces = [*_PIECE.finditer(name)]
+    text = "".join(" " if piece[1] else piece[0] for piece in pieces)  # zhang139… is somebody's too
+    hits = personal_data(text)
+    return tuple(hit._replace(start=pieces[hit.start].start(), end=pieces[hit.end - 1].end()) for hit in hits)
 
 
 def without(private: Mapping[str, Private], found: Diagnostic) -> Diagnostic:
