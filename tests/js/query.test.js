@@ -77,13 +77,19 @@ test("an empty field and an excluded chapter are left out, and that is said", ()
   }
 });
 
-test("a query is cut after 200 characters and twelve parts, never within a character", () => {
-  assert.strictEqual(parse("公".repeat(20000)).parts[0].text.length, 200);
-  assert.strictEqual(parse("a" + "𠮷".repeat(200)).parts[0].text, "a" + "𠮷".repeat(99));
-  assert.strictEqual(parse("甲 ".repeat(100)).parts.length, 12);
-  assert.match(parse("公".repeat(201)).problems[0], /200/);
-  assert.match(parse("甲 ".repeat(13)).problems[0], /12/);
-  assert.deepStrictEqual(parse("甲 ".repeat(12)).problems, []);
+test("a query is cut after 800 characters and sixteen parts, never within a character", () => {
+  assert.strictEqual(parse("公".repeat(20000)).parts[0].text.length, 800);
+  assert.strictEqual(parse("a" + "𠮷".repeat(800)).parts[0].text, "a" + "𠮷".repeat(399));
+  assert.strictEqual(parse("甲 ".repeat(100)).parts.length, 16);
+  assert.match(parse("公".repeat(801)).problems[0], /800/);
+  assert.match(parse("甲 ".repeat(17)).problems[0], /16/);
+  assert.deepStrictEqual(parse("甲 ".repeat(16)).problems, []);
+});
+
+test("a long paragraph and a row of the widest table are looked for to their end", () => {
+  const paragraph = "公".repeat(400) + "乙", row = "20 3 4 5 30 6 0 2 1 9 7 8 10 11 12";
+  assert.strictEqual(parse(paragraph).parts[0].text, paragraph);
+  assert.deepStrictEqual(short(row), row.split(" "));
 });
 
 test("whatever is typed, nothing is thrown, and soon", () => {

@@ -20,7 +20,8 @@
 (function (/** @type {any} */ root) {
   "use strict";
   const { parts } = root.gongkaiSearch;
-  const MOST = 200, MOST_PARTS = 12;
+  const MOST = 800; // units: a long paragraph, and as an address still within the 8 KB that servers read
+  const MOST_PARTS = 16; // a row of any table of the form has no more cells
   const FIELD = /^(机关|年|地区|层级|章节)[:：]/;
   const CHAPTERS = "一二三四五六";
   // What a value may look like, what it means, and an example
