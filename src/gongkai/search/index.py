@@ -171,11 +171,6 @@ def shards_of(held: Collection, documents: Iterable[Document]) -> Iterator[Outpu
                 yield from shard_files(at, pack(lists, counts, ready))
 
 
-def digest(path: str, data: bytes) -> int:
-    """What a file of the index or of the texts adds to the digest of both."""
-    return zlib.crc32(data, zlib.crc32(path.encode())) << 32 | zlib.adler32(data)
-
-
 def shard_files(number: int, packed: Packed) -> Iterator[Output]:
     """The files of a shard."""
     yield Output(shard_path(number), packed.shard)
@@ -223,8 +218,8 @@ def _steps(numbers: Iterable[int]) -> list[int]:
     return [number - before for before, number in pairwise((0, *numbers))]
 
 
-def manifest(held: Collection, dictionary: bytes, digests: int) -> Output:
-    """The manifest; `digests` is the sum of those of all lists and texts."""
+def manifest(held: Collection, dictionary: bytes) -> Output:
+    """The manifest."""
     at = {place.code: at for at, place in enumerate(held.places)}
     levels = {level: at for at, level in enumerate(LEVELS)}
     alike = groupby((at.get(body.region or "", -1), levels.get(body.level or "", -1)) for body in held.bodies)
@@ -243,6 +238,5 @@ def manifest(held: Collection, dictionary: bytes, digests: int) -> Output:
             for number, (step, place) in enumerate(zip(_steps(map(int, at)), held.places, strict=True))
         ],
         "groups": [(step, *rest) for step, (_, *rest) in zip(_steps(one[0] for one in groups), groups, strict=True)],
-        "digest": f"{digests % (1 << 64):016x}",
     }
     return Output(MANIFEST, json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode())
