@@ -109,7 +109,7 @@
     try {
       const from = more ? hits.length : 0, limit = asked.n - from;
       if (limit > 0 && !(more && ended)) {
-        const options = { offset: from, limit, exact: Boolean(asked.exact), sort: asked.sort || "best" };
+        const options = { offset: from, limit, exact: !!asked.exact, sort: asked.sort || "best" };
         const found = await engine.search(asked.q, options);
         if (mine !== turn) { return; }
         hits = more ? hits.concat(found.hits) : found.hits;
@@ -134,7 +134,7 @@
     if (!from || from > until) { from = clear(); }
     hits.slice(from, until).forEach(place);
     total.textContent = say(!answer.total ? "none" : answer.exact ? "exact" : "rough", answer.total);
-    at("exact").hidden = answer.exact;
+    at("exact").hidden = answer.exact || !!now.exact;
     at("order").hidden = facets.hidden = few;
     // Open where they stand beside the places; above them they close again, so that these are in view.
     if (!placed && !few) { facets.open = placed = facets.offsetTop === at("places").offsetTop; }

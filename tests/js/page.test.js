@@ -202,7 +202,8 @@ test("whatever is asked, an answer comes", async () => {
   for (const q of ["", " ", "-", "\"", "年:", "机关:", "<script>alert(1)</script>", "%E0%A4%A", "\ud800", "(a+)+$", "公".repeat(20000), "甲 ".repeat(3000),
     "-甲", "章节:三", "层级:乡 年:2023", "\u0001后河镇", "\u0000", "__proto__", "constructor", "机关:constructor"]) {
     const { total, hits, exact } = await engine.search(q);
-    assert.ok(exact && total >= 0 && hits.length <= 10, fold(q).slice(0, 40));
+    assert.strictEqual(exact, q.length < 6000, fold(q).slice(0, 40)); // of a query that was cut no total is exact
+    assert.ok(total >= 0 && hits.length <= 10, fold(q).slice(0, 40));
     await engine.facets(q);
     await engine.similar(q);
   }

@@ -84,6 +84,7 @@ test("a query is cut after 800 characters and sixteen parts, never within a char
   assert.match(parse("公".repeat(801)).problems[0], /800/);
   assert.match(parse("甲 ".repeat(17)).problems[0], /16/);
   assert.deepStrictEqual(parse("甲 ".repeat(16)).problems, []);
+  assert.deepStrictEqual(["公".repeat(801), "甲 ".repeat(17), "甲 ".repeat(16), "公\ud842"].map((q) => parse(q).cut), [true, true, false, false]);
 });
 
 test("a long paragraph and a row of the widest table are looked for to their end", () => {

@@ -159,7 +159,7 @@
       const next = chosen.numbers.slice(hits.length, hits.length + BATCH);
       hits.push(...await Promise.all(next.map((/** @type {number} */ number) => hit(site, plan, number))));
     }
-    return { plan, hits, total: chosen.total, exact: chosen.exact };
+    return { plan, hits, total: chosen.total, exact: chosen.exact && !plan.query.cut };
   }
 
   /** Say of paragraphs that several hits have how many reports have them. @param {Site} site @param {Hit[]} hits */

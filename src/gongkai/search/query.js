@@ -14,6 +14,7 @@
  * @property {{name: string, value: any, negative: boolean}[]} fields 年, 层级 and 章节 as numbers
  * @property {number} chapter 0: any
  * @property {boolean} never whether nothing can be found
+ * @property {boolean} cut whether more was asked than is looked for
  * @property {string[]} problems
  * @property {Piece[]} pieces all parts and fields, as they stand in the query
  */
@@ -33,7 +34,8 @@
 
   /** @param {string} q @param {Fold} fold @returns {Query} */
   function parse(q, fold) {
-    /** @type {Query} */ const query = { parts: [], fields: [], chapter: 0, never: false, problems: [], pieces: [] };
+    let text = String(q);
+    /** @type {Query} */ const query = { parts: [], fields: [], chapter: 0, never: false, cut: text.length > MOST, problems: [], pieces: [] };
     const problems = new Set();
     /** @param {string} name @param {string} text @param {boolean} negative */
     function field(name, text, negative) {
@@ -49,11 +51,7 @@
       }
     }
 
-    let text = String(q);
-    if (text.length > MOST) {
-      text = text.slice(0, MOST).replace(/[\ud800-\udbff]$/, "");
-      problems.add(`词太多，只用了前 ${MOST} 个字。`);
-    }
+    if (query.cut) { text = text.slice(0, MOST).replace(/[\ud800-\udbff]$/, ""); }
     const blank = text.split("").map((one) => parts.isBlank(fold, one)).concat(true), quote = text.split("").map((one) => "\"“”＂".includes(one));
     for (let at = 0; at < text.length; at++) {
       const start = at, negative = "-－".includes(text[at]) && !blank[at + 1];
@@ -62,11 +60,11 @@
       const from = at += Number(!!quoted);
       while (at < text.length && !(quoted ? quote : blank)[at]) { at++; }
       const raw = text.slice(from, at), value = fold(raw), source = text.slice(start, at) + (quoted ? text[at] || "\"" : "");
-      if (quoted && at === text.length) { problems.add("引号没有配成对。"); }
+      if (quoted && at === text.length) { problems.add("引号不成对。"); }
       if (name && (!value || negative && name === "章节")) {
         problems.add(`“${name}:”${value ? "不能排除" : "后面没有写字"}，没有用上。`);
       } else if (value && !name && query.parts.length === MOST_PARTS) {
-        problems.add(`词太多，只用了前 ${MOST_PARTS} 个。`);
+        query.cut = true;
       } else if (value) {
         query.pieces.push({ source, name, value: raw });
         if (name) { field(name, value, negative); } else { query.parts.push({ text: value, raw, source, quoted: !!quoted, negative }); }
@@ -74,8 +72,9 @@
     }
     if (!query.parts.concat(/** @type {any} */ (query.fields)).some((one) => !one.negative)) {
       query.never = true;
-      if (query.pieces.length) { problems.add("请再写一个要找的词。"); }
+      if (query.pieces.length) { problems.add("请再写一个词。"); }
     }
+    if (query.cut) { problems.add(`词太多，只用前 ${MOST_PARTS} 个、${MOST} 字。`); }
     query.problems = Array.from(problems);
     return query;
   }
