@@ -431,9 +431,9 @@ def test_a_build_that_has_to_wait_says_so(tmp_path):
     said = []
     mine = partial(locked, tmp_path / ".site.lock", 0, said.append, "生成")
 
-    with mine(), pytest.raises(FileFault, match="另一个生成还没有做完"), mine():
+    with mine(), pytest.raises(FileFault, match="另一次生成还没有做完"), mine():
         pass
-    assert said == [f"另一个生成正在 {tmp_path} 进行，等它做完（最多 0 秒）……"]
+    assert said == [f"另一次生成正在 {tmp_path} 进行，等它做完（最多 0 秒）……"]
 
 
 def test_what_somebody_changes_while_a_site_is_put_in_place_is_noticed(folder, monkeypatch):
@@ -638,6 +638,7 @@ def test_texts_that_did_not_change_are_not_read(folder, monkeypatch):
 
 def test_a_text_that_was_changed_a_moment_ago_is_not_taken_on_trust(folder):
     path = folder / "content" / "jiaoyu" / "2021.md"
+    os.utime(path)
     _, _, notes = look_at_tree(folder / "content", {})
     assert "jiaoyu/2021.md" not in notes
     settle(folder / "content")
@@ -655,7 +656,7 @@ def test_a_text_that_changes_while_it_is_worked_with_is_noticed(folder):
     with pytest.raises(FileFault, match=r"jiaoyu/2021.md 刚刚被别的程序改了，没有做下去；请再运行一次"):
         tree.texts["jiaoyu/2021.md"]
     path.unlink()
-    with pytest.raises(FileFault, match=r"jiaoyu/2021.md 刚才还在，现在读不了（没有这个文件或文件夹）；请再运行一次"):
+    with pytest.raises(FileFault, match=r"jiaoyu/2021.md 读不了（没有这个文件或文件夹）；请再运行一次"):
         tree.texts["jiaoyu/2021.md"]
 
 

@@ -349,7 +349,7 @@ def test_who_comes_second_waits_and_goes_on(target, monkeypatch):
 
     assert seen(target) == NEW
     assert len(said) == 1
-    assert "另一个上线或者退回正在" in said[0]
+    assert "另一次上线或者退回正在" in said[0]
 
 
 def test_who_does_not_want_to_wait_is_told_so(content, target, capsys):
@@ -358,7 +358,7 @@ def test_who_does_not_want_to_wait_is_told_so(content, target, capsys):
     with opened(target, 0, silent):
         assert publish(content, target, "--wait", "0") == 2
         assert main(["rollback", str(target), "--wait", "0"]) == 2
-    assert "另一个上线或者退回" in capsys.readouterr().err
+    assert "另一次上线或者退回" in capsys.readouterr().err
     assert untouched(target) == before
 
 

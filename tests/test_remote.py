@@ -510,7 +510,7 @@ def test_another_folder_is_not_touched(target):
 def test_who_comes_second_is_told_to_wait_and_may_not_publish(target):
     put(target, OLD)
     said = []
-    with opened(target, 0, silent), pytest.raises(FileFault, match="另一个上线或者退回还没有做完"):
+    with opened(target, 0, silent), pytest.raises(FileFault, match="另一次上线或者退回还没有做完"):
         over(target, NEW, say=said.append)
     assert seen(target) == OLD
     assert any("正在" in one for one in said)

@@ -53,9 +53,7 @@ def judge(
     }
 
     records = around(portal)
-    private = {
-        key for key, one in alone.items() if one.found.private.values
-    }  # what may stand nowhere is not kept either
+    private = {key for key, one in alone.items() if one.found.private.values}
     unsaid = {where for where, keys in circles.items() if not private.isdisjoint(keys)}
 
     def is_kept(key: Key, circle: Circle) -> bool:

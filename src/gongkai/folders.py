@@ -43,7 +43,7 @@ class Texts(Mapping[str, bytes]):
         try:
             data = read_file(place, MAX_BYTES + 1)
         except OSError as fault:
-            message = f"{place} 刚才还在，现在读不了（{why(fault)}）；请再运行一次。"
+            message = f"{place} 读不了（{why(fault)}）；请再运行一次。"
             raise FileFault(message) from fault
         if origin_of(data) != digest:
             message = f"{place} 刚刚被别的程序改了，没有做下去；请再运行一次。"

@@ -50,10 +50,10 @@ def _take(path: Path, wait: float, say: Callable[[str], None], what: str) -> int
             raise
         os.close(handle)
         if waited == 0:
-            say(f"另一个{what}正在 {path.parent} 进行，等它做完（最多 {wait:g} 秒）……")
+            say(f"另一次{what}正在 {path.parent} 进行，等它做完（最多 {wait:g} 秒）……")
         if waited >= wait:
             longer = "" if what == BUILDING else "，或者用 --wait 等久一些"
-            message = f"等了 {wait:g} 秒，另一个{what}还没有做完，没有动 {path.parent}；请稍后再运行{longer}。"
+            message = f"等了 {wait:g} 秒，另一次{what}还没有做完，没有动 {path.parent}；请稍后再运行{longer}。"
             raise FileFault(message)
         time.sleep(min(_STEP, wait - waited))
         waited += _STEP

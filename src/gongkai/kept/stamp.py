@@ -2,6 +2,7 @@
 
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
@@ -20,7 +21,9 @@ def stamp() -> bytes:
 
     Both times, since what comes out of a package may bear that of the version before.
     """
-    return origin_of(__version__, sys.version, *_files(Path(__file__).parent.parent), *_libraries())
+    return origin_of(
+        __version__, sys.version, zlib.ZLIB_RUNTIME_VERSION, *_files(Path(__file__).parent.parent), *_libraries()
+    )
 
 
 @cache
