@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.commands import crew
-from gongkai.commands.common import FINDINGS, OK, TEMPLATES, command, folder, load_forms, say
+from gongkai.commands.common import FINDINGS, OK, command, folder, load_forms, say, templates_of, with_templates
 
 if TYPE_CHECKING:
     from gongkai.form import Forms
@@ -19,8 +19,7 @@ def add(commands: Any) -> None:
     """The command and its arguments."""
     build = command(commands, "build", "检查并生成网站", run)
     folder(build, "--out", "site", "网站放在哪里")
-    what = "模板（缺省：templates/，没有则用自带的）"
-    build.options.add_argument("--templates", type=Path, metavar="文件夹", help=what)
+    with_templates(build)
     build.options.add_argument(
         "--base-url", metavar="网址", help="网站根目录的完整网址（缺省：site.yaml 里的『网址』）"
     )
@@ -37,8 +36,7 @@ def run(options: argparse.Namespace) -> int:
     from gongkai.kept.seen import seen
     from gongkai.memory import origin_of
 
-    own = Path("templates")
-    templates = options.templates or (own if own.is_dir() else TEMPLATES)
+    templates = templates_of(options)
     asked = origin_of(*(bytes(path.absolute()) for path in (options.content, templates)), options.base_url or "")
     forms = cache(lambda: load_forms(options))
     refuse_place(options.out, options.content)

@@ -85,6 +85,19 @@ def folder(parser: Parser, name: str, default: str, what: str) -> None:
     parser.options.add_argument(name, type=Path, default=Path(default), metavar="文件夹", help=help_text)
 
 
+def with_templates(parser: Parser) -> None:
+    """An option that names a folder of templates; `templates_of` says which are meant without it."""
+    help_text = "模板（缺省：templates/，没有则用自带的）"
+    parser.options.add_argument("--templates", type=Path, metavar="文件夹", help=help_text)
+
+
+def templates_of(options: argparse.Namespace) -> Path:
+    """The folder of templates that was named; else the one in this folder, else our own."""
+    named: Path | None = options.templates
+    own = Path("templates")
+    return named or (own if own.is_dir() else TEMPLATES)
+
+
 def load_content(options: argparse.Namespace) -> "Loaded":
     """The content folder that was named, read and judged."""
     from gongkai.build import load

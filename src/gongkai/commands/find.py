@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gongkai.commands.common import FAULT, FINDINGS, OK, TEMPLATES, command, load_content, say, write
+from gongkai.commands.common import FAULT, FINDINGS, OK, command, load_content, say, templates_of, with_templates, write
 
 if TYPE_CHECKING:
     from gongkai.build import Loaded
@@ -33,8 +33,7 @@ def add(commands: Any) -> None:
     find.arguments.add_argument("query", nargs="+", metavar="词", help=what)
     what = f"输出形式：{'、'.join(FORMATS)}（缺省：text）"
     find.options.add_argument("--format", choices=FORMATS, default=FORMATS[0], metavar="形式", help=what)
-    what = "模板（缺省：templates/，没有则用自带的）"
-    find.options.add_argument("--templates", type=Path, metavar="文件夹", help=what)
+    with_templates(find)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -68,10 +67,8 @@ def _hits(options: argparse.Namespace, loaded: "Loaded", condition: Any) -> list
     from gongkai.search.desk import Desk, words_of
     from gongkai.theme import Theme
 
-    own = Path("templates")
-    templates = options.templates or (own if own.is_dir() else TEMPLATES)
     held = search_collection(loaded.portal)
-    theme = Theme(read_templates(templates))
+    theme = Theme(read_templates(templates_of(options)))
     documents = {(one.slug, one.year): one for one in search_documents(loaded.portal, theme)}
     found = Desk(held, documents.values(), [condition]).ask(condition)
     words = [*words_of(condition)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.commands import crew
-from gongkai.commands.common import FINDINGS, OK, TEMPLATES, Parser, command, load_forms, say
+from gongkai.commands.common import FINDINGS, OK, Parser, command, load_forms, say, templates_of, with_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def add(commands: Any) -> None:
     publish = command(commands, "publish", "检查、生成网站并且上线，一下子换上", run)
     options = publish.options
     options.add_argument("--to", required=True, metavar="目标", help=f"{TARGET}，或者压缩包（以 .zip 结尾）")
-    options.add_argument("--templates", type=Path, metavar="文件夹", help="模板（缺省：templates/，没有则用自带的）")
+    with_templates(publish)
     options.add_argument("--base-url", metavar="网址", help="网站根目录的完整网址（缺省：site.yaml 里的『网址』）")
     options.add_argument("--keep", type=kept, default=KEEP, metavar="个数", help=f"旧版本留几个（缺省和最少：{KEEP}）")
     what = "清单，压缩包里的清单接在它后面（缺省：从第 1 次记起）"
@@ -184,9 +184,7 @@ def _outputs(options: argparse.Namespace, forms: "Forms", hands: "Hands", kept_a
     from gongkai.show import as_text, summary
 
     loaded = load(options.content, forms, hands=hands)
-    own = Path("templates")
-    templates = options.templates or (own if own.is_dir() else TEMPLATES)
-    outputs = outputs_of(loaded, templates, options.base_url, hands=hands)
+    outputs = outputs_of(loaded, templates_of(options), options.base_url, hands=hands)
     if outputs is None:
         errors = [f for f in loaded.findings if f.severity == "error"]
         sys.stderr.write(as_text(errors, loaded.tree.texts))

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from gongkai.commands.common import FAULT, HERE, OK, TEMPLATES, command, load_forms, say
+from gongkai.commands.common import FAULT, HERE, OK, command, load_forms, say, templates_of, with_templates
 
 PORT = 8000
 TURN = 0.001  # seconds until another thread may go on: a save does not wait for what is judged beside it
@@ -16,8 +16,7 @@ TURN = 0.001  # seconds until another thread may go on: a save does not wait for
 def add(commands: Any) -> None:
     """The command and its arguments."""
     serve = command(commands, "serve", "预览：边写边看，存盘以后网页自己刷新", run)
-    what = "模板（缺省：templates/，没有则用自带的）"
-    serve.options.add_argument("--templates", type=Path, metavar="文件夹", help=what)
+    with_templates(serve)
     what = f"端口，占用了就用后面空着的（缺省：{PORT}）"
     serve.options.add_argument("--port", type=port, default=PORT, metavar="端口", help=what)
 
@@ -45,8 +44,7 @@ def run(options: argparse.Namespace) -> int:
     from gongkai.serve.desk import Desk, Folders, Parts
     from gongkai.serve.server import TRIES, opened
 
-    own = Path("templates")
-    templates = options.templates or (own if own.is_dir() else TEMPLATES)
+    templates = templates_of(options)
     template, style, script = (
         read_file(HERE / "serve" / name) for name in ("overlay.html", "overlay.css", "reload.js")
     )
