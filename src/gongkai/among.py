@@ -54,13 +54,13 @@ def judge(
 
     records = around(portal)
     private = {key for key, one in alone.items() if one.found.private.values}
-    unsaid = {where for where, keys in circles.items() if not private.isdisjoint(keys)}
+    beside = {key for keys in circles.values() if not private.isdisjoint(keys) for key in keys}
 
-    def is_kept(key: Key, circle: Circle) -> bool:
+    def is_kept(key: Key) -> bool:
         """Whether nothing that may stand nowhere is in what a report is judged by, so that no finding can quote it."""
         slug, year = key
         added = covered(portal, portal.by_slug[slug], year).added
-        return circle not in unsaid and private.isdisjoint([(slug, year - 1), *added])
+        return key not in beside and private.isdisjoint([(slug, year - 1), *added])
 
     def origin(key: Key, circle: Circle, agency: Agency) -> bytes:
         slug, year = key
@@ -79,7 +79,7 @@ def judge(
     for found in hands.each(judge_some, portal.outline, benches, AT_ONCE):
         for key, one in found.items():
             judged[key] = one
-            if is_kept(key, (portal.group_of(portal.by_slug[key[0]]), key[1])):
+            if is_kept(key):
                 memory.put(KIND, origins[key], one)
     return {key: one for key in portal.reports if (one := judged[key])}
 

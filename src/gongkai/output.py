@@ -62,7 +62,7 @@ class Published(Protocol):
     """The site that stands there now."""
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a file by its path, None if there is none."""
+        """The bytes of a file by its path, None if it does not stand as it was written."""
 
     def same(self, path: str, origin: Origin) -> Same | None:
         """The file, if it stands as it was written when it was made from just this."""

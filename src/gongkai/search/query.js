@@ -55,9 +55,9 @@
     const blank = text.split("").map((one) => parts.isBlank(fold, one)).concat(true), quote = text.split("").map((one) => "\"“”＂".includes(one));
     for (let at = 0; at < text.length; at++) {
       const start = at, negative = "-－".includes(text[at]) && !blank[at + 1];
-      at += Number(negative);
+      at += negative ? 1 : 0;
       const [colon, name] = FIELD.exec(text.slice(at, at + 3)) || ["", ""], quoted = quote[at += colon.length];
-      const from = at += Number(!!quoted);
+      const from = at += quoted ? 1 : 0;
       while (at < text.length && !(quoted ? quote : blank)[at]) { at++; }
       const raw = text.slice(from, at), value = fold(raw), source = text.slice(start, at) + (quoted ? text[at] || "\"" : "");
       if (quoted && at === text.length) { problems.add("引号不成对。"); }
@@ -72,9 +72,9 @@
     }
     if (!query.parts.concat(/** @type {any} */ (query.fields)).some((one) => !one.negative)) {
       query.never = true;
-      if (query.pieces.length) { problems.add("请再写一个词。"); }
+      if (query.pieces.length) { problems.add("请写要找的词。"); }
     }
-    if (query.cut) { problems.add(`词太多，只用前 ${MOST_PARTS} 个、${MOST} 字。`); }
+    if (query.cut) { problems.add(`太长，只用前 ${MOST_PARTS} 个词、${MOST} 字。`); }
     query.problems = Array.from(problems);
     return query;
   }

@@ -37,10 +37,9 @@ def _patched(
     held: Collection, texts: Texts, dictionary: bytes, fixed: Sequence[Output], published: Published
 ) -> Index | str:
     """The published index with what edited reports change, or why it is of no use."""
-    stated = published.read(MANIFEST)
-    if stated is None:
+    if published.read(MANIFEST) is None:
         return "没有可以沿用的索引"
-    if manifest(held, dictionary).data != stated:
+    if any(published.read(one.path) != one.data for one in fixed):
         return "收录的机关、年度、年报，或者模板、程序变了"
     there = [path for path in published.known("search/") if path.startswith(LISTS)]
     if not there:
