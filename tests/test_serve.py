@@ -523,6 +523,17 @@ def test_a_second_save_within_the_clock_of_the_disk_is_seen(folder):
     assert seen.look() == frozenset()
 
 
+def test_files_that_were_saved_together_may_cease_to_be_fresh_together(folder, monkeypatch):
+    monkeypatch.setattr(watching, "FRESH", 0.01)
+    seen = Watch(folder)
+    for name in ("1.md", "2.md", "3.md"):
+        (folder / name).write_text("two!")
+    assert seen.look() == {"1.md", "2.md", "3.md"}
+    time.sleep(0.02)
+
+    assert seen.look() == frozenset()
+
+
 # --- the command, and a browser ----------------------------------------------------------------------
 
 

@@ -50,7 +50,10 @@ class Watch:
                 if stamp != before.get(name) and not self._is_doubtful(path, stamp):
                     changed.add(path)
                     self._note(folder, name, stamp)
-        changed |= {path for path in self._fresh if path not in changed and self._was_rewritten(path)}
+        self._fresh = {path: fresh for path, fresh in self._fresh.items() if time.monotonic() < fresh[0]}
+        changed |= {
+            path for path, fresh in self._fresh.items() if path not in changed and self._is_rewritten(path, fresh[1])
+        }
         for path in changed:
             self._fresh[path] = (time.monotonic() + FRESH, self._bytes(path))
         return frozenset(changed)
@@ -74,14 +77,13 @@ class Watch:
         del self._doubted[path]
         return False
 
-    def _was_rewritten(self, path: str) -> bool:
-        until, before = self._fresh[path]
+    def _is_rewritten(self, path: str, before: bytes | None) -> bool:
+        """Whether a file that is fresh has other bytes than it had; to be empty or away is no sign."""
         data = self._bytes(path)
-        return data is not None and bool(data) and data != before and time.monotonic() < until
+        return bool(data) and data != before
 
     def _bytes(self, path: str) -> bytes | None:
-        """The bytes of a file that is fresh; None if it is none any more."""
-        self._fresh = {name: fresh for name, fresh in self._fresh.items() if time.monotonic() < fresh[0]}
+        """The bytes of a file; None if it cannot be read."""
         try:
             return read_file(self._root / path, LARGEST)
         except OSError:
