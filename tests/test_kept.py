@@ -236,6 +236,25 @@ def test_a_damaged_row_costs_what_stands_in_it(folder, monkeypatch):
     assert_as_new(folder)
 
 
+@pytest.mark.parametrize("page", [2, 5, 8, 11])
+def test_a_file_with_a_damaged_page_costs_no_more_than_one_build(folder, capsys, page):
+    kept = folder / ".site.kept"
+    data = bytearray(kept.read_bytes())
+    data[page * 4096 : page * 4096 + 64] = bytes(range(64))
+    kept.write_bytes(data)
+    path = folder / "content" / "jiaoyu" / "2021.md"
+    for ending in ("没有。", "无事项。", "无其他。"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text[: text.rindex("\n\n")] + f"\n\n{ending}\n", encoding="utf-8")
+        capsys.readouterr()
+        assert build(folder) == 0
+
+    anew = re.search(r"重新生成 (\d+) 个", capsys.readouterr().err)
+    assert anew
+    assert int(anew[1]) < 20
+    assert_as_new(folder)
+
+
 class Evil:
     def __reduce__(self):
         return print, ("run",)

@@ -117,10 +117,13 @@ class Store:
         self._write_rows()
         self._write()
         if self._connection:
-            with contextlib.suppress(sqlite3.Error), self._connection:
-                there = self._connection.execute("SELECT kind, origin FROM kept").fetchall()
-                gone = [key for key in there if key not in self._asked]
-                self._connection.executemany("DELETE FROM kept WHERE kind = ? AND origin = ?", gone)
+            try:
+                with self._connection:
+                    there = self._connection.execute("SELECT kind, origin FROM kept").fetchall()
+                    gone = [key for key in there if key not in self._asked]
+                    self._connection.executemany("DELETE FROM kept WHERE kind = ? AND origin = ?", gone)
+            except sqlite3.Error as fault:
+                self._give_up(fault)
 
     def _opened(self) -> sqlite3.Connection | None:
         for _ in range(2):
@@ -158,8 +161,8 @@ class Store:
             return None
         try:
             row = self._connection.execute("SELECT value FROM kept WHERE kind = ? AND origin = ?", key).fetchone()
-        except sqlite3.Error:
-            self._close()
+        except sqlite3.Error as fault:
+            self._give_up(fault)
             return None
         return row[0] if row and isinstance(row[0], bytes) and len(row[0]) > _SUM else None
 
@@ -177,8 +180,15 @@ class Store:
             try:
                 with self._connection:
                     self._connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
-            except sqlite3.Error:  # in use, or no room: nothing is kept from now on
-                self._close()
+            except sqlite3.Error as fault:
+                self._give_up(fault)
+
+    def _give_up(self, fault: sqlite3.Error) -> None:
+        """Keep nothing from now on: the file is in use, there is no room, or it is damaged and the next run begins anew."""
+        self._close()
+        if not isinstance(fault, sqlite3.OperationalError):
+            with contextlib.suppress(OSError):
+                self._path.unlink()
 
     def _close(self) -> None:
         if self._connection:
