@@ -6,17 +6,18 @@ import stat
 import subprocess
 import threading
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from gongkai import lock
 from gongkai.bind import ATTACHMENT_TYPES
 from gongkai.cli import main
-from gongkai.files import FileFault
+from gongkai.files import FileFault, write_site
 from gongkai.output import Output
 from gongkai.release import renew, signing, switch
 from gongkai.release.publish import Wish
-from gongkai.release.rollback import chosen, roll_back
+from gongkai.release.rollback import chosen, refuse_other, roll_back
 from gongkai.release.served import EVERYWHERE, WITH_SETTINGS, ending, not_served
 from gongkai.release.target import opened, state_of
 from gongkai.release.verifier import NOBODY, Trust, parse, verify, verify_target
@@ -505,13 +506,30 @@ def test_a_log_that_was_tampered_with_stops_the_publish_and_says_how_to_go_on(ta
     put(target, NEW)
     path = target / "manifests" / "000001.txt"
     path.write_bytes(path.read_bytes().replace(b"commit -", b"commit abcdef0"))
-    with pytest.raises(FileFault, match="改名留着备查"):
+    with pytest.raises(FileFault, match=r"移到 .*www 外面留着备查"):
         put(target, OLD)
     assert seen(target) == NEW
 
     (target / "manifests").rename(target.parent / "evidence")
     assert put(target, OLD).head.number == 1
     assert (seen(target), kinds(target)) == (OLD, [])
+
+
+def test_what_the_disk_refuses_to_look_at_is_told_as_such(tmp_path):
+    for act in (lambda folder: put(folder, OLD), refuse_other, lambda folder: write_site(folder, tmp_path / "c", [])):
+        with pytest.raises(FileFault, match="名称太长"):
+            act(tmp_path / ("长" * 100))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no modes there")
+def test_a_web_server_gets_into_every_folder_that_was_made(tmp_path):
+    before = os.umask(0o077)
+    try:
+        put(tmp_path / "a" / "b" / "www", OLD)
+    finally:
+        os.umask(before)
+
+    assert {stat.S_IMODE((tmp_path / folder).stat().st_mode) for folder in ("a", "a/b", "a/b/www")} == {0o755}
 
 
 # --- one file -----------------------------------------------------------------------------------------
@@ -526,7 +544,6 @@ def test_a_zip_holds_site_manifest_instructions_verifier_and_scripts(tmp_path):
     done = zipped(tmp_path / "site.zip", OLD)
     with zipfile.ZipFile(tmp_path / "site.zip") as archive:
         names = archive.namelist()
-        assert {i.date_time for i in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {i.compress_type for i in archive.infolist()} == {zipfile.ZIP_STORED}
         assert parse(archive.read("manifest.txt")).head == done.head
         archive.extractall(tmp_path / "x")
@@ -601,6 +618,19 @@ def test_killed_or_out_of_disk_the_old_zip_is_whole(tmp_path):
         assert [p.name for p in tmp_path.iterdir()] == ["site.zip"]
 
 
+def test_a_file_of_a_zip_has_another_time_if_and_only_if_its_bytes_are_others(tmp_path):
+    def times(site):
+        zipped(tmp_path / "site.zip", site)
+        with zipfile.ZipFile(tmp_path / "site.zip") as archive:
+            return {one.filename: one.date_time for one in archive.infolist() if one.filename.startswith("site/")}
+
+    old, new = times(OLD), times(NEW)
+    same = {f"site/{path}" for path in OLD if NEW.get(path) == OLD[path]}
+    assert {path for path in old if new.get(path) == old[path]} == same
+    assert len(same) < len(old)
+    assert times(OLD) == old
+
+
 def test_the_command_writes_a_zip_with_an_attachment_as_it_is(content, tmp_path, capsys):
     report = content / "ceshi" / "2023.md"
     text = report.read_text(encoding="utf-8").replace("年度: 2023", "年度: 2023\n附件:\n  - {文件: 年报.pdf}")
@@ -638,6 +668,18 @@ def test_the_swap_script_swaps_and_swaps_back(tmp_path):
     assert held() == OLD
     assert swap("--back", site).returncode == 0
     assert held() == NEW
+    assert swap(tmp_path / "old" / "site", site).returncode == 0
+    (tmp_path / "new" / "site").rename(f"{site}-new")  # brought there by hand
+    assert swap(f"{site}-new", site).returncode == 0
+    assert held() == NEW
+    for half in ((site, f"{site}-back"), (f"{site}-old", site)):  # killed after each rename of the way back
+        Path(half[0]).rename(half[1])
+        assert swap("--back", site).returncode == 0
+        assert held() == OLD
+        assert swap("--back", site).returncode == 0
+        assert held() == NEW
+        site.rename(f"{site}-back")
+    assert swap("--back", site).returncode == 0
     site.rename(f"{site}-old-kept")
     assert swap(tmp_path / "old", site).returncode == 1
     assert swap("--back", tmp_path / "nothing").returncode == 1
@@ -713,7 +755,7 @@ def test_a_newest_manifest_that_does_not_agree_with_itself_stops_the_publish(tar
     before = untouched(target)
 
     assert "manifest" in kinds(target)
-    with pytest.raises(FileFault, match=r"清单里的文件和它写的版本不符.*请先用 gongkai verify"):
+    with pytest.raises(FileFault, match=r"清单里的文件和它写的版本不符.*请先用 verify"):
         put(target, OTHER)
     assert untouched(target) == before
     with pytest.raises(FileFault, match="清单里的文件和它写的版本不符"):

@@ -1,6 +1,7 @@
 """Publishing over ssh: what is there afterwards is what a local publish leaves, whatever happens on the way."""
 
 import ast
+import io
 import json
 import os
 import shlex
@@ -9,6 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,8 +20,9 @@ import pytest
 from gongkai.cli import main
 from gongkai.commands import crew
 from gongkai.files import FileFault
+from gongkai.lock import locked
 from gongkai.output import Output
-from gongkai.release import ssh
+from gongkai.release import ssh, there
 from gongkai.release.address import Place, place_in
 from gongkai.release.manifest import contents_of, entry_of
 from gongkai.release.manifest import text_of as text_of_manifest
@@ -232,9 +235,35 @@ def test_nothing_is_asked_nothing_forwarded_and_no_path_read_by_a_shell(machine,
     over(target, OLD)
     first = machine.told()[0]
 
-    assert first.startswith("-T -a -x -oBatchMode=yes -oConnectTimeout=15 ")
+    assert first.startswith("-T -a -x -oClearAllForwardings=yes -oBatchMode=yes -oConnectTimeout=15 ")
     assert " -- web@host python3 -I -X utf8 -c " in first
     assert str(target) not in first
+
+
+@pytest.mark.usefixtures("machine")
+def test_what_a_killed_publish_built_goes_with_the_next_and_what_one_builds_now_stays(target, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    killed, now, another = (tmp_path / "tmp" / name for name in ("gongkai-site-1", "gongkai-site-2", "gongkai-site-x"))
+    for folder in (killed, now, another):
+        (folder / "site").mkdir(parents=True)
+    for folder in (killed, now):
+        (folder / ".building").touch()
+
+    with locked(now / ".building", 0, silent):
+        over(target, OLD)
+    assert sorted((tmp_path / "tmp").iterdir()) == [now, another]
+
+
+def test_a_long_line_is_heard_as_long_as_it_goes_on(monkeypatch):
+    alarms = []
+    text = b"\n\n" + json.dumps(["x" * 300_000]).encode() + b"\n"
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(text + b"{}")))
+    monkeypatch.setattr(signal, "alarm", alarms.append)
+
+    assert there._hear() == ["x" * 300_000]
+    assert sum(map(bool, alarms)) > 4
+    with pytest.raises(there.Gone):
+        there._hear()
 
 
 # --- what goes wrong ----------------------------------------------------------------------------------

@@ -556,6 +556,21 @@ def test_the_command_says_what_it_found(target, capsys):
         assert capsys.readouterr().out == ""
 
 
+def test_the_link_that_visitors_follow_may_be_named_itself(target):
+    put(target, OLD)
+    trust = trusted(target, 1)
+
+    assert not verify(str(target / "current"), trust).found
+    (target / "current" / "index.html").write_bytes(b"another")
+    assert [one.path for one in verify(str(target / "current"), trust).found] == ["index.html"]
+
+
+def test_an_address_in_numbers_needs_no_port():
+    for address, host, port in (("http://[::1]/x", "::1", 80), ("https://[2001:db8::1]/", "2001:db8::1", 443)):
+        job = verifier._Job(address, (), 1)
+        assert (job.host, job.port) == (host, port)
+
+
 def test_a_plain_folder_is_compared_with_a_manifest_and_what_a_server_needs_is_allowed(tmp_path, listed):
     folder = tmp_path / "site"
     for path, data in {**OLD, "web.config": b"<x/>"}.items():

@@ -136,7 +136,7 @@ def write_site(  # noqa: PLR0913, PLR0917 - where, from what, and whom to tell
             remove(new)
             raise
     except OSError as fault:
-        kept = f"原来的{kind.name}在 {old}，请把它改名为 {out}" if old.exists() else f"原来的{kind.name}没有动"
+        kept = f"原来的{kind.name}在 {old}，请把它改名为 {out}" if os.path.lexists(old) else f"原来的{kind.name}没有动"
         message = f"写不了 {fault.filename or out}：{why(fault)}。{kept}；请检查磁盘空间和权限。"
         raise FileFault(message) from fault
     ground.end(old, new, there)

@@ -1,12 +1,15 @@
 """How does a site get to another machine? It is built here, rsync sends what is new, and the rest is done there."""
 
 import base64
+import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from gongkai.files import FileFault
+from gongkai.lock import locked
 from gongkai.output import File
 from gongkai.release.address import Place, is_path
 from gongkai.release.manifest import Contents
@@ -19,6 +22,7 @@ from gongkai.release.target import writing
 from gongkai.release.verifier import FOLDER, Damaged, Head, Manifest, parse
 
 Say = Callable[[str], None]
+_WORK, _LOCK = "gongkai-site-", ".building"
 _DIGITS = 6  # of the number of an entry; what is longer is the name of a release
 
 
@@ -35,8 +39,8 @@ def publish_over(  # noqa: PLR0913 - where from, where to, and whom to tell
         folder, like = _folders(asked)
         if sent:
             raise Garbled
-        with tempfile.TemporaryDirectory(prefix="gongkai-") as work, writing(Path(work)):
-            tree = Path(work, "site")
+        with _workplace() as work, writing(work):
+            tree = work / "site"
             built = build_tree(tree, content, outputs())
             say(f"正在送到 {place} ……")
             new = send(place, tree, folder, like)
@@ -56,6 +60,16 @@ def publish_over(  # noqa: PLR0913 - where from, where to, and whom to tell
     job = {"job": "publish", "target": place.path, "wait": wait, "keep": wish.keep, "commit": wish.commit}
     answers = {"fill": fill, "sign": _signing(wish.key, is_meant)}
     return talk(place, {**job, "sign": wish.key is not None}, answers, published, say)
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    """A folder to build in. It goes with the work; one whose work was killed goes with the next."""
+    for lock in Path(tempfile.gettempdir()).glob(f"{_WORK}*/{_LOCK}"):
+        with suppress(OSError, FileFault), locked(lock, 0, lambda _: None):
+            shutil.rmtree(lock.parent)
+    with tempfile.TemporaryDirectory(prefix=_WORK) as work, locked(Path(work, _LOCK), 0, lambda _: None):
+        yield Path(work)
 
 
 def roll_back_over(  # noqa: PLR0913 - where, to what, and whom to tell

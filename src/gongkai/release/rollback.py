@@ -30,8 +30,9 @@ class Line(NamedTuple):
 
 def refuse_other(target: Path) -> None:
     """FileFault if nothing was ever published to a folder."""
-    if not (target / MANIFESTS).is_dir():
-        raise FileFault(f"{target} 不是上线文件夹，里面没有 manifests；请写 publish --to 用的那个。")
+    with writing(target):
+        if not (target / MANIFESTS).is_dir():
+            raise FileFault(f"{target} 不是上线文件夹，里面没有 manifests；请写 publish --to 用的那个。")
 
 
 def lines_of(target: Path) -> list[Line]:
@@ -68,7 +69,7 @@ def roll_back(target: Path, wanted: str | None, commit: str, sign: Callable[[Pat
             what = "被改动过" if damaged else "已经清理掉"
             raise FileFault(
                 f"第 {head.number} 次的版本 {head.release} {what}，不能退回；现在的网站没有动。"
-                f"请用 gongkai rollback {target} --list 看看还有哪些，或者用原来的内容重新上线。"
+                f"请用 --list 看看还有哪些，或者用原来的内容重新上线。"
             )
         make_places(target)
         return switch(

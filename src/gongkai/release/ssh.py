@@ -20,7 +20,13 @@ from gongkai.release.address import Place
 from gongkai.release.there import MARK, PATIENCE
 
 # Nothing is forwarded; a question counts as refused; whoever does not answer for a minute is gone.
-_LIMITS = {"BatchMode": "yes", "ConnectTimeout": "15", "ServerAliveInterval": "15", "ServerAliveCountMax": "4"}
+_LIMITS = {
+    "ClearAllForwardings": "yes",
+    "BatchMode": "yes",
+    "ConnectTimeout": "15",
+    "ServerAliveInterval": "15",
+    "ServerAliveCountMax": "4",
+}
 _QUIET = ["-T", "-a", "-x", *(f"-o{name}={value}" for name, value in _LIMITS.items())]
 _SILENCE = 300  # seconds after which rsync gives up
 _BEAT = PATIENCE / 6  # seconds between two signs of life

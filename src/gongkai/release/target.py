@@ -64,10 +64,10 @@ def opened(target: Path, wait: float, say: Callable[[str], None]) -> Iterator[No
     """Have a target to oneself. If nothing came of it, what was made for it is taken away again."""
     refuse_foreign(target)
     with writing(target):
-        made = not target.exists()
+        made = [folder for folder in (target, *target.parents) if not folder.exists()]
         target.mkdir(parents=True, exist_ok=True)
-        if made:
-            target.chmod(0o755)
+        for folder in made:  # the web server has to get in
+            folder.chmod(0o755)
         stack = contextlib.ExitStack()
         stack.enter_context(locked(target / LOCK, wait, say))
     with stack:
@@ -76,7 +76,7 @@ def opened(target: Path, wait: float, say: Callable[[str], None]) -> Iterator[No
             yield
         finally:
             with contextlib.suppress(OSError):
-                _take_back(target, made=made)
+                _take_back(target, made=bool(made))
 
 
 def _take_back(target: Path, *, made: bool) -> None:
@@ -93,14 +93,16 @@ def _take_back(target: Path, *, made: bool) -> None:
 
 def refuse_foreign(target: Path) -> None:
     """FileFault if something else than a target of ours stands there."""
-    if target.exists() and not target.is_dir():
-        raise FileFault(f"{target} 不是文件夹，没有动它；请用 --to 指定另一个文件夹。")
     with writing(target):
+        if target.exists() and not target.is_dir():
+            raise FileFault(f"{target} 不是文件夹，没有动它；请用 --to 指定另一个文件夹。")
         held = {path.name for path in target.iterdir()} - OF_THE_DISK if target.exists() else set()
     known = (target / MANIFESTS / manifest_name(1)).is_file()
     strange = sorted(name for name in held - OURS if not known and not name.startswith(".new-"))
     if strange:
-        raise FileFault(f"{target} 里有别的东西（{strange[0]}），没有动它；请用 --to 指定一个空的或者新的文件夹。")
+        raise FileFault(
+            f"{target} 里有别的东西（{strange[0]}），没有动它；请把它移走，或者用 --to 指定一个空的或者新的文件夹。"
+        )
     for name in (RELEASES, MANIFESTS):
         place = target / name
         if place.is_symlink() or (place.exists() and not place.is_dir()):
@@ -119,8 +121,8 @@ def state_of(target: Path) -> State:
     if log and log.found:
         first = log.found[0]
         raise FileFault(
-            f"{target / first.path}：{first.message}。原来的网站没有动；请先用 gongkai verify {target} 核对，"
-            f"查清以后把 {folder} 改名留着备查，再上线，会从第 1 次重新记起。"
+            f"{target / first.path}：{first.message}。原来的网站没有动；请先用 verify（服务器上是 verify.py）核对，"
+            f"查清以后把 {folder} 移到 {target} 外面留着备查，再上线，会从第 1 次重新记起。"
         )
     heads = tuple(log.heads[number] for number in sorted(log.heads)) if log else ()
     return State(heads, shown_release(str(target)))
@@ -132,7 +134,7 @@ def manifest_at(target: Path, number: int) -> Manifest:
     try:
         return parse(read_plain(str(path), MAX_MANIFEST + 1))
     except (Damaged, OSError) as fault:
-        raise FileFault(f"{path}：{fault}。原来的网站没有动；请用 gongkai verify {target} 核对。") from fault
+        raise FileFault(f"{path}：{fault}。原来的网站没有动；请用 verify（服务器上是 verify.py）核对。") from fault
 
 
 def folders_of(target: Path, name: str) -> list[str]:

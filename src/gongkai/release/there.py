@@ -27,6 +27,7 @@ from gongkai.told import why
 
 MARK = "gongkai: "  # before each line of ours: a shell may have said something too
 PATIENCE = 120  # seconds without a word after which nobody is there any more
+_BLOCK = 1 << 16  # bytes of a long line that are a word
 
 
 class Gone(Exception):
@@ -94,13 +95,14 @@ def _tell(kind: str, value: Any) -> None:
 
 
 def _hear() -> Any:
-    line = b"\n"
-    while line.isspace():
+    line = b""
+    while not line.endswith(b"\n"):
         signal.alarm(PATIENCE)
-        line = sys.stdin.buffer.readline()
+        block = sys.stdin.buffer.readline(_BLOCK)
         signal.alarm(0)
-    if not line.endswith(b"\n"):
-        raise Gone
+        if not block:
+            raise Gone
+        line = (line + block).lstrip()  # an empty line is a sign of life
     return json.loads(line)
 
 

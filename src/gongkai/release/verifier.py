@@ -407,7 +407,7 @@ def verify_folder(folder: str, trust: Trust, allowed: Iterable[str] = ()) -> Res
         )
     manifest = load_manifest(trust.manifest)
     allowed = [*allowed]
-    found = [*_signed(trust.manifest, trust), *compare_tree(folder, manifest.entries, allowed)]
+    found = [*_signed(trust.manifest, trust), *compare_tree(os.path.join(folder, ""), manifest.entries, allowed)]
     notes = ["没有核对：{}。".format("、".join(allowed))] if allowed else []
     return Result(folder, manifest.head.number, manifest.head.release, len(manifest.entries), found, notes)
 
@@ -663,14 +663,15 @@ class _Job:
     def __init__(self, address: str, entries: tuple[Entry, ...], timeout: float) -> None:
         try:
             parts = urlsplit(address)
-            self.host, self.port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+            self.secure = parts.scheme == "https"
+            self.host = (parts.hostname or "").encode("idna").decode("ascii")
+            self.port = parts.port or (443 if self.secure else 80)
             self.root = quote(unquote(parts.path)).rstrip("/") + "/"
             whole = self.host and not (parts.query or parts.fragment or parts.username)
         except ValueError:
             whole = False
         if not whole:
             raise Fault(f"{shown(address)} 不是网址：应当是以 https:// 或 http:// 开头的完整网址，不带 ? 和 #。")
-        self.secure = parts.scheme == "https"
         self.timeout = timeout
         self.digests = {entry.digest: entry.path for entry in entries}
         self.found: list[Finding] = []

@@ -8,18 +8,30 @@ $ErrorActionPreference = 'Stop'
 $Site = $Site.TrimEnd('\', '/')
 $old = "$Site-old"
 $fresh = "$Site-new"
+$aside = "$Site-back"
+
+if ((Test-Path -LiteralPath $aside) -and -not (Test-Path -LiteralPath $Site)) {
+    Move-Item -LiteralPath $aside -Destination $Site # 上一次退回到一半
+}
+elseif ((Test-Path -LiteralPath $aside) -and -not (Test-Path -LiteralPath $old)) {
+    Move-Item -LiteralPath $aside -Destination $old # 上一次已经退回，只差这一步
+    if ($Back) { Write-Output "已经换上：$Site"; exit }
+}
 
 if ($Back) {
     if (-not (Test-Path -LiteralPath $old)) { throw "没有 $old，不能退回。" }
     $from = $old
-    $kept = "$Site-back"
+    $kept = $aside
     if (Test-Path -LiteralPath $kept) { throw "已经有 $kept，请先把它移走。" }
 }
 else {
     if (-not $New -or -not (Test-Path -LiteralPath (Join-Path $New 'index.html'))) { throw "$New 里没有 index.html，不是网站。" }
     if (-not (Test-Path -LiteralPath $Site) -and (Test-Path -LiteralPath $old)) { Move-Item -LiteralPath $old -Destination $Site }
-    if (Test-Path -LiteralPath $fresh) { Remove-Item -LiteralPath $fresh -Recurse -Force }
-    Copy-Item -LiteralPath $New -Destination $fresh -Recurse
+    $isThere = (Test-Path -LiteralPath $fresh) -and ((Resolve-Path -LiteralPath $New).Path.TrimEnd('\', '/') -eq (Resolve-Path -LiteralPath $fresh).Path)
+    if (-not $isThere) {
+        if (Test-Path -LiteralPath $fresh) { Remove-Item -LiteralPath $fresh -Recurse -Force }
+        Copy-Item -LiteralPath $New -Destination $fresh -Recurse
+    }
     $from = $fresh
     $kept = $old
     if (Test-Path -LiteralPath $old) { Remove-Item -LiteralPath $old -Recurse -Force }

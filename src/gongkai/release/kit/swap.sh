@@ -12,22 +12,32 @@ fail() {
 site=${2%/}
 old=$site-old
 new=$site-new
+back=$site-back
 [ ! -L "$site" ] || fail "$site 是符号链接，没有动它。"
+
+if [ -d "$back" ] && [ ! -e "$site" ]; then
+    mv "$back" "$site" # 上一次退回到一半
+elif [ -d "$back" ] && [ ! -e "$old" ]; then
+    mv "$back" "$old" # 上一次已经退回，只差这一步
+    [ "$1" != --back ] || { echo "已经换上：$site"; exit 0; }
+fi
 
 if [ "$1" = --back ]; then
     [ -d "$old" ] || fail "没有 $old，不能退回。"
     from=$old
-    kept=$site-back
+    kept=$back
     [ ! -e "$kept" ] || fail "已经有 $kept，请先把它移走。"
 else
     [ -f "$1/index.html" ] || fail "$1 里没有 index.html，不是网站。"
     if [ ! -e "$site" ] && [ -d "$old" ]; then
         mv "$old" "$site" # 上一次换到一半
     fi
-    rm -rf "$new.part" "$new"
-    cp -R "$1" "$new.part"
-    chmod -R a+rX "$new.part"
-    mv "$new.part" "$new"
+    if [ "$(cd "$1" && pwd -P)" != "$(cd "$new" 2>/dev/null && pwd -P)" ]; then
+        rm -rf "$new.part" "$new"
+        cp -R "$1" "$new.part"
+        mv "$new.part" "$new"
+    fi
+    chmod -R a+rX "$new"
     sync
     from=$new
     kept=$old
