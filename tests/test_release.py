@@ -1,5 +1,6 @@
 """Publishing: visitors see the old site or the new one, whatever happens, and what happened is known afterwards."""
 
+import gzip
 import os
 import shutil
 import stat
@@ -530,6 +531,18 @@ def test_a_web_server_gets_into_every_folder_that_was_made(tmp_path):
         os.umask(before)
 
     assert {stat.S_IMODE((tmp_path / folder).stat().st_mode) for folder in ("a", "a/b", "a/b/www")} == {0o755}
+
+
+def test_packed_files_are_there_on_request_and_belong_to_the_release(content, tmp_path):
+    assert publish(content, tmp_path / "www", "--gzip") == 0
+    site = seen(tmp_path / "www")
+    packed = {path: data for path, data in site.items() if path.endswith(".gz")}
+
+    assert {"index.html.gz", "ceshi/2023/index.html.gz", "ceshi/2023/report.json.gz"} <= packed.keys()
+    assert all(gzip.decompress(data) == site[path[:-3]] for path, data in packed.items())
+    assert kinds(tmp_path / "www") == []
+    assert publish(content, tmp_path / "www") == 0
+    assert seen(tmp_path / "www") == {path: data for path, data in site.items() if path not in packed}
 
 
 # --- one file -----------------------------------------------------------------------------------------

@@ -35,6 +35,8 @@ def add(commands: Any) -> None:
     options.add_argument("--keep", type=kept, default=KEEP, metavar="个数", help=f"旧版本留几个（缺省和最少：{KEEP}）")
     what = "清单，压缩包里的清单接在它后面（缺省：从第 1 次记起）"
     options.add_argument("--previous", type=Path, metavar="清单", help=what)
+    what = "网页、样式、脚本、数据另存一份压缩好的（.gz），供打开了 gzip_static 的 nginx 直接发送"
+    options.add_argument("--gzip", action="store_true", help=what)
     crew.add(publish)
     shared(publish)
 
@@ -181,6 +183,7 @@ def _told(done: "Published") -> str:
 def _outputs(options: argparse.Namespace, forms: "Forms", hands: "Hands", kept_as_it_was: str) -> Any:
     """The files of the site; None, and the errors shown, if there are any. Nothing that is published is read."""
     from gongkai.build import load, outputs_of
+    from gongkai.release.packed import with_packed
     from gongkai.show import as_text, summary
 
     loaded = load(options.content, forms, hands=hands)
@@ -191,4 +194,4 @@ def _outputs(options: argparse.Namespace, forms: "Forms", hands: "Hands", kept_a
         say(f"{summary(loaded.findings)}有错误，没有上线，{kept_as_it_was}。")
     elif loaded.findings:
         say(f"{summary(loaded.findings)}详情请运行 check。")
-    return outputs
+    return with_packed(outputs) if outputs and options.gzip else outputs

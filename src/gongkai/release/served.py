@@ -40,8 +40,8 @@ def ending(path: str) -> str:
 
 
 def not_served(paths: Iterable[str]) -> list[str]:
-    """The files that no server would send."""
-    return [path for path in paths if ending(path) not in EVERYWHERE | WITH_SETTINGS]
+    """The files that no server would send; what is packed is sent in the place of the file beside it."""
+    return [path for path in paths if ending(path.removesuffix(".gz")) not in EVERYWHERE | WITH_SETTINGS]
 
 
 def need_settings(paths: Iterable[str]) -> list[str]:
