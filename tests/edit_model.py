@@ -180,9 +180,11 @@ def explanation(folder: Path, chance: random.Random) -> None:
 
 
 def template(templates: Path, chance: random.Random) -> None:
-    """A word in a template, or a rule in the style."""
-    if chance.random() < 1 / 2:
-        _change(templates / "agency.html", "</h1>", f"</h1><!-- {chance.randrange(99)} -->")
+    """A remark in a template, or a rule in the style."""
+    if chance.random() < 2 / 3:
+        path = chance.choice(sorted(templates.rglob("*.html")))
+        remark = f"<!-- {chance.randrange(99)} --></"
+        path.write_text(remark.join(path.read_text(encoding="utf-8").rsplit("</", 1)), encoding="utf-8")
     else:
         path = templates / "assets" / "site.css"
         path.write_text(

@@ -33,6 +33,7 @@ from gongkai.lock import locked
 from gongkai.memory import Recent
 from gongkai.output import Output
 from gongkai.rules import judge_among
+from gongkai.theme import TemplateFault, Theme
 from support import CONTENT, ROOT, TEMPLATES, forms
 
 
@@ -152,6 +153,53 @@ def test_a_file_of_the_site_that_somebody_changed_is_made_again(folder):
 
     assert build(folder) == 0
     assert files_of(folder / "site") == wanted
+
+
+BODY, REPORT = re.compile(r"(weihui|jiaoyu|houhe|shili)/index\.html"), re.compile(r".*/20../index\.html")
+
+
+@pytest.mark.parametrize(
+    ("changed", "made", "not_made"),
+    [
+        ("agency.html", [BODY], [REPORT, re.compile(".*(json|csv)"), re.compile("year/.*")]),
+        ("parts/chart.html", [BODY], [REPORT, re.compile(".*(json|csv)"), re.compile("year/.*")]),
+        ("report.html", [REPORT], [BODY, re.compile(".*(json|csv)"), re.compile("about/.*")]),
+        ("parts/footer.html", [BODY, REPORT, re.compile("about/.*")], [re.compile(".*(json|csv)")]),  # by base.html
+        ("about.html", [re.compile("about/.*")], [BODY, REPORT]),
+    ],
+)
+def test_a_template_changes_the_pages_that_are_drawn_with_it(folder, changed, made, not_made):
+    path = folder / "templates" / changed
+    path.write_text("<!-- -->\n</".join(path.read_text(encoding="utf-8").rsplit("</", 1)), encoding="utf-8")
+    anew = [path for path in made_anew(folder) if not path.startswith(("search/t/", "search/g/", "search/n/"))]
+
+    assert all(any(kind.fullmatch(path) for path in anew) for kind in made)
+    assert not any(kind.fullmatch(path) for path in anew for kind in not_made)
+    assert_as_new(folder)
+
+
+def test_a_template_that_makes_up_a_name_is_drawn_with_all_others():
+    files = {
+        "a.html": b'{% include "parts/" ~ page %}',
+        "b.html": b'{% include "parts/b.html" %}',
+        "c.html": b"{% if %}",
+        "parts/b.html": b'{% from "parts/d.html" import d %}',
+        "parts/d.html": b"d",
+        "parts/c.html": b"c",
+        "assets/site.css": b"p{}",
+    }
+
+    def digests(**more):
+        theme = Theme({**files, **{f"parts/{name}.html": data for name, data in more.items()}})
+        return [theme.digest(name) for name in ("a.html", "b.html", "c.html")]
+
+    before, other = digests(), digests(c=b"another")
+    assert [one == two for one, two in zip(before, other, strict=True)] == [False, True, False]
+    assert digests(b=b"another")[1] != before[1]
+    assert digests(d=b"another")[1] != before[1]
+    assert Theme({**files, "assets/site.css": b""}).digest("b.html") != before[1]
+    with pytest.raises(TemplateFault, match=r"c\.html:1"):
+        Theme(files).render("c.html", None)
 
 
 def test_what_another_program_kept_is_not_taken_over(folder, monkeypatch):

@@ -112,7 +112,6 @@ def outputs_of(  # noqa: PLR0913 - what a site is made from, and whom to tell
     address = address_of(loaded, base_url)
     theme = Theme(read_templates(templates))
     shared = (
-        ("模板", theme.digest),
         ("网址", origin_of(address or "")),
         ("网站的档案", site_of(loaded.tree)),
     )

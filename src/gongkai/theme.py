@@ -33,10 +33,36 @@ class Theme:
         """The files, and nothing that is made from them."""
         return {"files": self.files}
 
+    def digest(self, template: str) -> bytes:
+        """Of all that a page of a template is drawn with: the template, those it names and those they name, and the assets."""
+        known = self._digests.get(template)
+        if known is None:
+            drawn = self._named_by(template)
+            paths = sorted(path for path in self.files if path in drawn or not _is_template(path))
+            known = self._digests[template] = origin_of(*(part for path in paths for part in (path, self.files[path])))
+        return known
+
     @cached_property
-    def digest(self) -> bytes:
-        """By which a theme is known."""
-        return origin_of(*(part for path in sorted(self.files) for part in (path, self.files[path])))
+    def _digests(self) -> dict[str, bytes]:
+        return {}
+
+    def _named_by(self, template: str) -> set[str]:
+        """A template and all that it draws on; every template where one makes up the name of another, or is faulty."""
+        from jinja2 import TemplateSyntaxError, meta
+
+        named, left = {template}, [template]
+        while left:
+            try:
+                tree = self._environment.parse(self.files.get(left.pop(), b"").decode())
+            except TemplateSyntaxError:  # told when it is used
+                return {*self.files}
+            for name in meta.find_referenced_templates(tree):
+                if name is None:
+                    return {*self.files}
+                if name not in named:
+                    named.add(name)
+                    left.append(name)
+        return named
 
     @cached_property
     def _hashed(self) -> Mapping[str, str]:
@@ -48,7 +74,7 @@ class Theme:
         from jinja2 import Environment, FunctionLoader, StrictUndefined
 
         try:
-            texts = {p: d.decode() for p, d in self.files.items() if PurePosixPath(p).suffix == ".html"}
+            texts = {p: d.decode() for p, d in self.files.items() if _is_template(p)}
         except UnicodeDecodeError as fault:
             message = "有一个模板不是 UTF-8 编码"
             raise TemplateFault(message) from fault
@@ -89,6 +115,10 @@ class Theme:
             message = f'模板 {template} 的开头少了一行：{MARK.decode()} …">，没有它就认不出自己生成的网站'
             raise TemplateFault(message)
         return html
+
+
+def _is_template(path: str) -> bool:
+    return PurePosixPath(path).suffix == ".html"
 
 
 def _hashed_name(path: str, data: bytes) -> str:

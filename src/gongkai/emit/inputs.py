@@ -12,7 +12,8 @@ from gongkai.quality import Ledger
 from gongkai.records import Agency
 from gongkai.reports import Key
 
-RECORDS, TEXT, FIGURES, LAST_YEAR, YEARS, DAYS, FOUND = (
+DRAWN, RECORDS, TEXT, FIGURES, LAST_YEAR, YEARS, DAYS, FOUND = (
+    "模板",
     "机关的档案",
     "正文",
     "表格和说明",
@@ -30,7 +31,7 @@ _NONE = bytes(16)  # in the place of a digest
 class Inputs:
     """What the files of a portal are made from; nothing is known of it if `shared` is empty.
 
-    `shared` has what all pages are made from: templates, address, the record of the site; `records` is a digest of the records of all
+    `shared` has what all pages are made from: the address, the record of the site; `records` is a digest of the records of all
     bodies. Of a report, pages that are not its own show no text but in findings: for them its front matter counts, what
     it accepts and what was found.
     """

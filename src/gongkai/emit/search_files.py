@@ -119,9 +119,9 @@ def search_dictionary(forms: Forms, theme: Theme) -> bytes:
 
 
 def _dictionary(frame: Frame, memory: Memory) -> bytes:
-    """The dictionary, made once for the templates; the forms are part of what every memory is for."""
-    held: bytes | None = memory.get(DICTIONARY, frame.theme.digest)
+    """The dictionary, made once for what a report is drawn with; the forms are part of what every memory is for."""
+    held: bytes | None = memory.get(DICTIONARY, frame.theme.digest(TEMPLATE))
     if held is None:
         held = search_dictionary(frame.portal.forms, frame.theme)
-        memory.put(DICTIONARY, frame.theme.digest, held)
+        memory.put(DICTIONARY, frame.theme.digest(TEMPLATE), held)
     return held

@@ -20,7 +20,7 @@ from gongkai.emit.entries import (
 )
 from gongkai.emit.form_page import form_page
 from gongkai.emit.frame import SITE_NAMES, Frame, column_metas
-from gongkai.emit.inputs import Inputs
+from gongkai.emit.inputs import DRAWN, Inputs
 from gongkai.emit.overview import Scope, everybody, of_region, scope_page, year_page, year_sums, years_in
 from gongkai.emit.quality_page import quality_pages, quality_table
 from gongkai.emit.report_page import report_page
@@ -117,7 +117,9 @@ class Sheets:
     def others(self, ledger: Ledger | None, sums: Callable[[Scope, int], YearSums]) -> Iterator[Sheet]:
         """All other pages, which show no report; `sums` gives those of a year of a region or a level."""
         frame, inputs = self.frame, self.inputs
-        yield _file("404.html", lambda: frame.theme.render("404.html", missing_page(frame)), inputs.always)
+        missing = "404.html"
+        origin = _drawn(frame, missing, inputs.always)
+        yield _file(missing, lambda: frame.theme.render(missing, missing_page(frame)), origin)
         day = self._changed(everybody(frame.portal).agencies)
         yield _page(frame, places.HOME, "home.html", partial(home_page, frame), inputs.directory, day)
         yield _page(frame, places.YEARS, "list.html", partial(years_page, frame), inputs.directory, day)
@@ -192,12 +194,18 @@ def _page(  # noqa: PLR0913, PLR0917 - a page has that many parts
     changed: Callable[[], str | None] = _never,
 ) -> Sheet:
     path = f"{place}index.html"
+    origin = _drawn(frame, template, origin)
 
     def make() -> Output:
         value = page()
         return Output(path, frame.theme.render(template, value), origin, value.indexed)
 
     return Sheet(path, make, origin, place, changed)
+
+
+def _drawn(frame: Frame, template: str, origin: Origin) -> Origin:
+    """All that a page is made from, if anything of it is known."""
+    return ((DRAWN, frame.theme.digest(template)), *origin) if origin else ()
 
 
 def _file(path: str, data: Callable[[], bytes], origin: Origin) -> Sheet:
