@@ -253,3 +253,27 @@ def test_arguments_that_are_wrong_are_told_of_in_chinese(line, expected, capsys)
     assert told.startswith(expected), told
     assert "argument" not in told
     assert told.endswith("--help\n")
+
+
+def test_whoever_reads_no_more_is_told_nothing():
+    command = [sys.executable, "-m", "gongkai", "explain"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 2
+
+
+def test_what_may_not_be_read_is_no_fault_of_ours(monkeypatch, capsys):
+    def run(fault):
+        monkeypatch.setattr("gongkai.commands.check.run", raising(fault))
+        return main(["check"])
+
+    def raising(fault):
+        def run(_):
+            raise fault
+
+        return run
+
+    assert run(PermissionError(13, "Permission denied", "content")) == 2
+    assert capsys.readouterr().err == "没有权限：content。请检查这个文件或者文件夹的权限，再运行一次。\n"

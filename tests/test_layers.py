@@ -19,7 +19,7 @@ CLOCK = {"now", "utcnow", "today"}
 MAY_TOUCH = {
     "files": MACHINE | DISK,  # its work
     "folders": {"os", "time", "stat", "is_dir", "is_file"},  # its work: what stands in a folder, and since when
-    "cli": {"os", "sys"},  # terminal, environment
+    "cli": {"open", "os", "sys"},  # terminal, environment
     "commands": {
         "os",
         "sys",

@@ -61,9 +61,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(OBJECTS)
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
     except KeyboardInterrupt:
         say("已中断。")
+        return FAULT
+    except BrokenPipeError:  # whoever reads has read enough; what is left goes nowhere, also when Python ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAULT
+    except PermissionError as fault:
+        say(f"没有权限：{fault.filename}。请检查这个文件或者文件夹的权限，再运行一次。")
         return FAULT
     except Exception as fault:  # noqa: BLE001 - the last resort: an editor never sees a traceback
         if _is_a_sentence(fault):
@@ -73,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if os.environ.get("GONGKAI_DEBUG"):
                 traceback.print_exc()
         return FAULT
+    else:
+        return status
 
 
 def _is_a_sentence(fault: Exception) -> bool:
