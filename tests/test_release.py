@@ -516,6 +516,43 @@ def test_a_log_that_was_tampered_with_stops_the_publish_and_says_how_to_go_on(ta
     assert (seen(target), kinds(target)) == (OLD, [])
 
 
+def test_a_log_that_is_gone_begins_anew_and_no_release_goes_with_it(target):
+    for number in range(3):
+        put(target, numbered(number))
+    before = {path.name for path in (target / "releases").iterdir()}
+    shutil.rmtree(target / "manifests")
+    done = put(target, NEW)
+
+    assert done.head.number == 1
+    assert any("清单没有了" in note for note in done.notes)
+    assert before < {path.name for path in (target / "releases").iterdir()}
+    assert seen(target) == NEW
+
+
+def test_a_content_without_a_report_is_not_published(content, tmp_path, capsys):
+    assert publish(content, tmp_path / "www") == 0
+    assert "1 个机关，1 份年报。" in capsys.readouterr().err
+    before = untouched(tmp_path / "www")
+    (content / "ceshi" / "2023.md").unlink()
+
+    assert publish(content, tmp_path / "www") == 1
+    assert "一份年报也没有，没有上线" in capsys.readouterr().err
+    assert untouched(tmp_path / "www") == before
+
+
+@pytest.mark.parametrize("name", ["www", "site.zip"])
+def test_nothing_is_published_into_the_templates_or_into_a_site(content, tmp_path, capsys, name):
+    templates = shutil.copytree(TEMPLATES, tmp_path / "templates")
+    line = ["publish", "--content", str(content), "--templates", str(templates), "--to"]
+    assert main([*line, str(templates / name)]) == 2
+    assert "不能放在模板文件夹里" in capsys.readouterr().err
+    assert main(["build", *line[1:-1], "--out", str(templates / "site")]) == 2
+    assert "不能放在模板文件夹里" in capsys.readouterr().err
+    assert main(["build", *line[1:-1], "--out", str(tmp_path / "site")]) == 0
+    assert main([*line, str(tmp_path / "site" / name)]) == 2
+    assert "是公开的网站" in capsys.readouterr().err
+
+
 def test_what_the_disk_refuses_to_look_at_is_told_as_such(tmp_path):
     for act in (lambda folder: put(folder, OLD), refuse_other, lambda folder: write_site(folder, tmp_path / "c", [])):
         with pytest.raises(FileFault, match="名称太长"):
@@ -693,6 +730,15 @@ def test_the_swap_script_swaps_and_swaps_back(tmp_path):
         assert held() == NEW
         site.rename(f"{site}-back")
     assert swap("--back", site).returncode == 0
+    assert "没有变化" in swap(tmp_path / "old" / "site", site).stdout.decode()
+    assert swap("--back", site).returncode == 0
+    shutil.move(f"{site}-old", tmp_path / "kept")
+    Path(f"{site}-old").mkdir()
+    Path(f"{site}-old", "文件.doc").touch()
+    assert swap(tmp_path / "old" / "site", site).returncode == 1
+    assert Path(f"{site}-old", "文件.doc").exists()
+    shutil.rmtree(f"{site}-old")
+    assert swap(tmp_path / "old" / "site", tmp_path / "nowhere" / "ndbg").returncode == 1
     site.rename(f"{site}-old-kept")
     assert swap(tmp_path / "old", site).returncode == 1
     assert swap("--back", tmp_path / "nothing").returncode == 1

@@ -565,6 +565,22 @@ def test_the_link_that_visitors_follow_may_be_named_itself(target):
     assert [one.path for one in verify(str(target / "current"), trust).found] == ["index.html"]
 
 
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("site.zip", "压缩包请先解压"),
+        ("web@host:/srv", "在另一台机器上"),
+        ("ssh://host/srv", "在另一台机器上"),
+        ("x", "网址要从"),
+    ],
+)
+def test_what_cannot_be_verified_is_told_with_what_can(tmp_path, monkeypatch, place, told):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "site.zip").touch()
+    with pytest.raises(Fault, match=told):
+        verify(place)
+
+
 def test_an_address_in_numbers_needs_no_port():
     for address, host, port in (("http://[::1]/x", "::1", 80), ("https://[2001:db8::1]/", "2001:db8::1", 443)):
         job = verifier._Job(address, (), 1)

@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.commands import crew
-from gongkai.commands.common import FINDINGS, OK, command, folder, load_forms, say, templates_of, with_templates
+from gongkai.commands.common import (
+    FINDINGS,
+    OK,
+    command,
+    folder,
+    load_forms,
+    refuse_templates,
+    say,
+    templates_of,
+    with_templates,
+)
 
 if TYPE_CHECKING:
     from gongkai.form import Forms
@@ -40,6 +50,7 @@ def run(options: argparse.Namespace) -> int:
     asked = origin_of(*(bytes(path.absolute()) for path in (options.content, templates)), options.base_url or "")
     forms = cache(lambda: load_forms(options))
     refuse_place(options.out, options.content)
+    refuse_templates(options.out, templates)
     with kept_beside(options.out, seen(options.forms).digest, forms, say, fresh=options.fresh) as kept:
         sources = seen(options.content, templates)
         said = kept.last(asked, sources, options.out)

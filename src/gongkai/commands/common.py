@@ -98,6 +98,15 @@ def templates_of(options: argparse.Namespace) -> Path:
     return named or (own if own.is_dir() else TEMPLATES)
 
 
+def refuse_templates(place: Path, templates: Path) -> None:
+    """FileFault if what is written would lie in the folder of the templates, or hold it."""
+    from gongkai.files import FileFault, overlap
+
+    if overlap(place, templates):
+        message = f"{place} 不能放在模板文件夹里，也不能把模板文件夹包在里面；请换一个地方。"
+        raise FileFault(message)
+
+
 def load_content(options: argparse.Namespace) -> "Loaded":
     """The content folder that was named, read and judged."""
     from gongkai.build import load

@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongkai.commands import crew
-from gongkai.commands.common import FINDINGS, OK, Parser, command, load_forms, say, templates_of, with_templates
+from gongkai.commands.common import (
+    FINDINGS,
+    OK,
+    Parser,
+    command,
+    load_forms,
+    refuse_templates,
+    say,
+    templates_of,
+    with_templates,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +42,9 @@ def add(commands: Any) -> None:
     options.add_argument("--to", required=True, metavar="目标", help=f"{TARGET}，或者压缩包（以 .zip 结尾）")
     with_templates(publish)
     options.add_argument("--base-url", metavar="网址", help="网站根目录的完整网址（缺省：site.yaml 里的『网址』）")
-    options.add_argument("--keep", type=kept, default=KEEP, metavar="个数", help=f"旧版本留几个（缺省和最少：{KEEP}）")
+    options.add_argument(
+        "--keep", type=kept, default=KEEP, metavar="个数", help=f"连正在显示的，版本留几个（缺省和最少：{KEEP}）"
+    )
     what = "清单，压缩包里的清单接在它后面（缺省：从第 1 次记起）"
     options.add_argument("--previous", type=Path, metavar="清单", help=what)
     what = "网页、样式、脚本、数据另存一份压缩好的（.gz），供打开了 gzip_static 的 nginx 直接发送"
@@ -90,9 +102,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _refuse(options: argparse.Namespace, place: "Place | None") -> None:
-    from gongkai.files import FileFault
+    from gongkai.files import FileFault, refuse_within_site
 
     is_file = options.to.lower().endswith(".zip")
+    if not place:
+        refuse_templates(Path(options.to), templates_of(options))
+        refuse_within_site(Path(options.to))
     if place and is_file:
         message = f"--to 写的是『{options.to}』：压缩包只能写在这台电脑上；请写文件名，或者写服务器上的文件夹。"
         raise FileFault(message)
@@ -188,10 +203,15 @@ def _outputs(options: argparse.Namespace, forms: "Forms", hands: "Hands", kept_a
 
     loaded = load(options.content, forms, hands=hands)
     outputs = outputs_of(loaded, templates_of(options), options.base_url, hands=hands)
+    agencies, reports = len(loaded.portal.agencies), len(loaded.portal.briefs)
+    if outputs is not None and not reports:
+        say(f"{options.content} 里一份年报也没有，没有上线，{kept_as_it_was}；请核对 --content。")
+        return None
     if outputs is None:
         errors = [f for f in loaded.findings if f.severity == "error"]
         sys.stderr.write(as_text(errors, loaded.tree.texts))
         say(f"{summary(loaded.findings)}有错误，没有上线，{kept_as_it_was}。")
-    elif loaded.findings:
-        say(f"{summary(loaded.findings)}详情请运行 check。")
+    else:
+        more = f"{summary(loaded.findings)}详情请运行 check。" if loaded.findings else ""
+        say(f"{agencies} 个机关，{reports} 份年报。{more}")
     return with_packed(outputs) if outputs and options.gzip else outputs

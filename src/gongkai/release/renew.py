@@ -27,6 +27,8 @@ from gongkai.release.target import (
 )
 from gongkai.release.verifier import Head, compare_tree
 
+LOG_LOST = "manifests 里的清单没有了，从第 1 次重新记起。releases 里原来的版本这一次都留着，下一次上线会清理；要查的请先复制到别处。"
+
 
 class Terms(NamedTuple):
     """How many releases stay, what the log says of the commit, and what gives the signature of a file, if anything."""
@@ -58,6 +60,9 @@ def renew(target: Path, fill: Callable[[Path], Contents], terms: Terms) -> Renew
                 notes.append(f"补上了第 {state.last.number} 次清单的签名。")
             return Renewed(state.last, changed=False, notes=tuple(notes))
         done = switch(target, state, Order(contents, folder, "publish", terms.commit, terms.sign))
+    if state.visible and not state.heads:
+        notes.append(LOG_LOST)
+        return Renewed(done.head, changed=True, notes=(*done.notes, *notes))
     try:
         notes += prune(target, state_of(target), terms.keep)
     except (FileFault, OSError) as fault:

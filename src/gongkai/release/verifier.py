@@ -393,10 +393,19 @@ def verify(place: str, trust: Trust = NOBODY, allowed: Iterable[str] = (), timeo
     if place.startswith(("http://", "https://")):
         return verify_address(place, trust, timeout)
     if not os.path.isdir(place):
-        raise Fault(f"没有 {shown(place)}。")
+        raise Fault(_no_place(place))
     if os.path.isdir(os.path.join(place, "manifests")) and os.path.lexists(os.path.join(place, "releases")):
         return verify_target(place, trust)
     return verify_folder(place, trust, allowed)
+
+
+def _no_place(place: str) -> str:
+    """Why a place that is no folder cannot be verified, and what can."""
+    if os.path.lexists(place):
+        return f"{shown(place)} 不是文件夹；压缩包请先解压，再用里面的 verify.py 核对。"
+    if re.match(r"[^/\\\\]+@[^/\\\\]*:|ssh://", place):
+        return f"{shown(place)} 在另一台机器上：请在那里用 verify.py 核对，或者写网址，从网上核对。"
+    return f"没有 {shown(place)}；网址要从 https:// 或 http:// 写起。"
 
 
 def verify_folder(folder: str, trust: Trust, allowed: Iterable[str] = ()) -> Result:
@@ -721,6 +730,8 @@ def verify_address(address: str, trust: Trust, timeout: float = 20, threads: int
         raise Fault(f"核对到一半，{shown(address)} 不再回答：{job.found[-1].message}。请稍后再核对。")
     found = [*signed, *sorted(job.found, key=lambda one: one.path)]
     notes = ["从网上核对，看不到清单以外多出来的文件；请在服务器上再核对一次。"]
+    if any(one.kind in {"changed", "missing"} for one in job.found):
+        notes.append("清单以后又上线过的，请用最新的清单再核对。")
     return Result(address, manifest.head.number, manifest.head.release, len(manifest.entries), found, notes)
 
 

@@ -29,6 +29,15 @@ if [ "$1" = --back ]; then
     [ ! -e "$kept" ] || fail "已经有 $kept，请先把它移走。"
 else
     [ -f "$1/index.html" ] || fail "$1 里没有 index.html，不是网站。"
+    [ -d "$(dirname "$site")" ] || fail "没有文件夹 $(dirname "$site")。"
+    [ ! -e "$site" ] || [ -d "$site" ] || fail "$site 不是文件夹，没有动它。"
+    for place in "$old" "$new"; do
+        [ ! -e "$place" ] || [ -f "$place/index.html" ] || fail "$place 不是网站，没有动它；请先把它移走。"
+    done
+    if [ -d "$site" ] && diff -r "$1" "$site" >/dev/null 2>&1; then
+        echo "没有变化：$site 已经是这一版。"
+        exit 0
+    fi
     if [ ! -e "$site" ] && [ -d "$old" ]; then
         mv "$old" "$site" # 上一次换到一半
     fi
