@@ -107,7 +107,7 @@ def test_a_sentence_changes_the_page_the_search_and_what_is_said_of_the_report(f
     path.write_text(path.read_text(encoding="utf-8").replace("没有别的事项", "没有其他事项"), encoding="utf-8")
     capsys.readouterr()
     assert build(folder, "site", "--explain") == 0
-    assert "  jiaoyu/2021/index.html：正文\n" in capsys.readouterr().err
+    assert "  jiaoyu/2021/index.html：年报的文件\n" in capsys.readouterr().err
 
 
 def test_a_number_changes_the_pages_that_show_or_compare_it(folder):

@@ -26,7 +26,7 @@ def add(parser: Parser) -> None:
     """The arguments."""
     what = "几个进程一起做（缺省：处理器的个数）；结果都一样"
     parser.options.add_argument("--jobs", type=_jobs, default=None, metavar="个数", help=what)
-    what = "交给一组机器做：Dask 调度器的地址，例如 tcp://10.0.0.1:8786（要先装 distributed）"
+    what = "交给一组机器做：Dask 调度器的地址，例如 tls://10.0.0.1:8786（要先装 distributed）"
     parser.options.add_argument("--cluster", default=None, metavar="地址", help=what)
 
 

@@ -15,7 +15,7 @@ from gongkai.reports import Key
 DRAWN, RECORDS, TEXT, FIGURES, LAST_YEAR, YEARS, DAYS, FOUND = (
     "模板",
     "机关的档案",
-    "正文",
+    "年报的文件",
     "表格和说明",
     "上年的表格",
     "收录的年度",
