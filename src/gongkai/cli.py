@@ -69,25 +69,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads has read enough; what is left goes nowhere, also when Python ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAULT
-    except PermissionError as fault:
-        say(f"没有权限：{fault.filename}。请检查这个文件或者文件夹的权限，再运行一次。")
-        return FAULT
     except Exception as fault:  # noqa: BLE001 - the last resort: an editor never sees a traceback
-        if _is_a_sentence(fault):
-            say(str(fault))
-        else:
-            say(f"gongkai 自身出错了（{type(fault).__name__}: {fault}）。这不是您的内容的问题，请把这句话告诉维护者。")
-            if os.environ.get("GONGKAI_DEBUG"):
-                traceback.print_exc()
+        say(_sentence(fault))
         return FAULT
     else:
         return status
 
 
-def _is_a_sentence(fault: Exception) -> bool:
-    """Whether a fault says in Chinese what to do. Nothing is imported here: the disk may be full, or gone."""
+def _sentence(fault: Exception) -> str:
+    """What is said of a fault. Nothing is imported here: the disk may be full, or gone."""
     ours = (("gongkai.files", "FileFault"), ("gongkai.hands", "Elsewhere"), ("gongkai.theme", "TemplateFault"))
-    return any(isinstance(fault, getattr(sys.modules.get(module), name, ())) for module, name in ours)
+    if any(isinstance(fault, getattr(sys.modules.get(module), name, ())) for module, name in ours):
+        return str(fault)
+    if isinstance(fault, PermissionError):
+        return f"没有权限：{fault.filename}。请检查这个文件或者文件夹的权限，再运行一次。"
+    if os.environ.get("GONGKAI_DEBUG"):
+        traceback.print_exception(fault)
+    return f"gongkai 自身出错了（{type(fault).__name__}: {fault}）。这不是您的内容的问题，请把这句话告诉维护者。"
 
 
 def _parser() -> Parser:
