@@ -9,11 +9,12 @@ $Site = $Site.TrimEnd('\', '/')
 $old = "$Site-old"
 $fresh = "$Site-new"
 $aside = "$Site-back"
+$page = Join-Path $aside 'index.html'
 
-if ((Test-Path -LiteralPath $aside) -and -not (Test-Path -LiteralPath $Site)) {
+if ((Test-Path -LiteralPath $page) -and -not (Test-Path -LiteralPath $Site)) {
     Move-Item -LiteralPath $aside -Destination $Site # 上一次退回到一半
 }
-elseif ((Test-Path -LiteralPath $aside) -and -not (Test-Path -LiteralPath $old)) {
+elseif ((Test-Path -LiteralPath $page) -and -not (Test-Path -LiteralPath $old)) {
     Move-Item -LiteralPath $aside -Destination $old # 上一次已经退回，只差这一步
     if ($Back) { Write-Output "已经换上：$Site"; exit }
 }

@@ -15,9 +15,9 @@ new=$site-new
 back=$site-back
 [ ! -L "$site" ] || fail "$site 是符号链接，没有动它。"
 
-if [ -d "$back" ] && [ ! -e "$site" ]; then
+if [ -f "$back/index.html" ] && [ ! -e "$site" ]; then
     mv "$back" "$site" # 上一次退回到一半
-elif [ -d "$back" ] && [ ! -e "$old" ]; then
+elif [ -f "$back/index.html" ] && [ ! -e "$old" ]; then
     mv "$back" "$old" # 上一次已经退回，只差这一步
     [ "$1" != --back ] || { echo "已经换上：$site"; exit 0; }
 fi
