@@ -546,8 +546,9 @@ def test_nothing_is_published_into_the_templates_or_into_a_site(content, tmp_pat
     line = ["publish", "--content", str(content), "--templates", str(templates), "--to"]
     assert main([*line, str(templates / name)]) == 2
     assert "不能放在模板文件夹里" in capsys.readouterr().err
-    assert main(["build", *line[1:-1], "--out", str(templates / "site")]) == 2
-    assert "不能放在模板文件夹里" in capsys.readouterr().err
+    for command in ("build", "quality"):
+        assert main([command, *line[1:-1], "--out", str(templates / "site")]) == 2
+        assert "不能放在模板文件夹里" in capsys.readouterr().err
     assert main(["build", *line[1:-1], "--out", str(tmp_path / "site")]) == 0
     assert main([*line, str(tmp_path / "site" / name)]) == 2
     assert "是公开的网站" in capsys.readouterr().err

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from gongkai.commands import crew
-from gongkai.commands.common import OK, command, folder, say, templates_of, with_templates
+from gongkai.commands.common import OK, command, folder, refuse_templates, say, templates_of, with_templates
 
 SITE = Path("site")  # where `build` puts the public site unless told otherwise
 
@@ -29,8 +29,10 @@ def run(options: argparse.Namespace) -> int:
     if real(options.out) == real(SITE):
         message = f"{options.out} 是 build 放公开网站的文件夹，质量页不能放在那里；请用 --out 指定另一个文件夹。"
         raise FileFault(message)
+    templates = templates_of(options)
+    refuse_templates(options.out, templates)
     loaded = crew.load_content(options)
-    count = publish_quality(loaded, options.content, templates_of(options), options.out, options.base_url)
+    count = publish_quality(loaded, options.content, templates, options.out, options.base_url)
     say(summary(loaded.findings))
     print(f"质量页已写好：{len(loaded.portal.agencies)} 个机关，{len(loaded.portal.reports)} 份年报，{count} 个文件。")
     print(f"请用浏览器打开 {options.out / 'index.html'}")
