@@ -196,22 +196,22 @@ def _told(done: "Published") -> str:
 
 
 def _outputs(options: argparse.Namespace, forms: "Forms", hands: "Hands", kept_as_it_was: str) -> Any:
-    """The files of the site; None, and the errors shown, if there are any. Nothing that is published is read."""
+    """The files of the site; None, and why is shown, if there are errors or no report. Nothing that is published is read."""
     from gongkai.build import load, outputs_of
     from gongkai.release.packed import with_packed
     from gongkai.show import as_text, summary
 
     loaded = load(options.content, forms, hands=hands)
     outputs = outputs_of(loaded, templates_of(options), options.base_url, hands=hands)
-    agencies, reports = len(loaded.portal.agencies), len(loaded.portal.briefs)
-    if outputs is not None and not reports:
-        say(f"{options.content} 里一份年报也没有，没有上线，{kept_as_it_was}；请核对 --content。")
-        return None
     if outputs is None:
         errors = [f for f in loaded.findings if f.severity == "error"]
         sys.stderr.write(as_text(errors, loaded.tree.texts))
         say(f"{summary(loaded.findings)}有错误，没有上线，{kept_as_it_was}。")
-    else:
-        more = f"{summary(loaded.findings)}详情请运行 check。" if loaded.findings else ""
-        say(f"{agencies} 个机关，{reports} 份年报。{more}")
-    return with_packed(outputs) if outputs and options.gzip else outputs
+        return None
+    agencies, reports = len(loaded.portal.agencies), len(loaded.portal.briefs)
+    if not reports:
+        say(f"{options.content} 里一份年报也没有，没有上线，{kept_as_it_was}；请核对 --content。")
+        return None
+    found = f"{summary(loaded.findings)}详情请运行 check。" if loaded.findings else ""
+    say(f"{agencies} 个机关，{reports} 份年报。{found}")
+    return with_packed(outputs) if options.gzip else outputs

@@ -4,9 +4,8 @@ import gzip
 from collections.abc import Iterable, Iterator
 
 from gongkai.output import File, Output
-from gongkai.release.served import ending
+from gongkai.release.served import PACKED, ending
 
-PACKED = ".gz"
 _TEXTS = frozenset({"html", "css", "js", "json", "xml", "txt", "csv", "svg"})
 _WORTH = 1024  # bytes, as in server/nginx
 

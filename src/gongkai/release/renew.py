@@ -62,11 +62,11 @@ def renew(target: Path, fill: Callable[[Path], Contents], terms: Terms) -> Renew
         done = switch(target, state, Order(contents, folder, "publish", terms.commit, terms.sign))
     if state.visible and not state.heads:
         notes.append(LOG_LOST)
-        return Renewed(done.head, changed=True, notes=(*done.notes, *notes))
-    try:
-        notes += prune(target, state_of(target), terms.keep)
-    except (FileFault, OSError) as fault:
-        notes.append(f"新网站已经换上，但旧版本没有清理：{fault}")
+    else:
+        try:
+            notes += prune(target, state_of(target), terms.keep)
+        except (FileFault, OSError) as fault:
+            notes.append(f"新网站已经换上，但旧版本没有清理：{fault}")
     return Renewed(done.head, changed=True, notes=(*done.notes, *notes))
 
 

@@ -32,6 +32,7 @@ EVERYWHERE = frozenset(
 )
 # Attachments that an office cannot do without; IIS answers 404 for them unless told their type.
 WITH_SETTINGS = frozenset({"ofd", "wps", "et"})
+PACKED = ".gz"  # after the name of the file that it is sent for
 
 
 def ending(path: str) -> str:
@@ -41,7 +42,7 @@ def ending(path: str) -> str:
 
 def not_served(paths: Iterable[str]) -> list[str]:
     """The files that no server would send; what is packed is sent in the place of the file beside it."""
-    return [path for path in paths if ending(path.removesuffix(".gz")) not in EVERYWHERE | WITH_SETTINGS]
+    return [path for path in paths if ending(path.removesuffix(PACKED)) not in EVERYWHERE | WITH_SETTINGS]
 
 
 def need_settings(paths: Iterable[str]) -> list[str]:

@@ -403,7 +403,7 @@ def _no_place(place: str) -> str:
     """Why a place that is no folder cannot be verified, and what can."""
     if os.path.lexists(place):
         return f"{shown(place)} 不是文件夹；压缩包请先解压，再用里面的 verify.py 核对。"
-    if re.match(r"[^/\\\\]+@[^/\\\\]*:|ssh://", place):
+    if re.match(r"[^/\\]+@[^/\\]*:|ssh://", place):
         return f"{shown(place)} 在另一台机器上：请在那里用 verify.py 核对，或者写网址，从网上核对。"
     return f"没有 {shown(place)}；网址要从 https:// 或 http:// 写起。"
 
